@@ -79,6 +79,7 @@ class Ruler:
     name: str = ""
     law: str = ""
     law_url: str = ""
+    ticks: bool = False  # the amount is clock time that a script may keep true
     view_box: str = field(init=False, default="")
     running: bool = field(init=False, default=False)
 
@@ -144,6 +145,7 @@ def ruler(period: Period, *, name: str = "", law: str = "", law_url: str = "") -
         end=scale.begin + scale.step * scale.count,
         due=period.due,
         near_from=near_from(period.start, period.due),
+        ticks=not (period.unit == "workday" and _days_left(period, period.due)),
         name=name,
         law=law,
         law_url=law_url,
@@ -243,12 +245,19 @@ def _lead(state: str) -> str:
 
 def _amount(state: str, period: Period, due: dt.datetime) -> str:
     if state in (DONE, PAUSED):
-        return duration(_reach(period) - period.start)
+        return duration(_ran(period))
     if state == OVER:
         return duration(period.now - due)
     if period.unit == "workday" and (left := _days_left(period, due)):
         return _("%(n)s working d") % {"n": left}
     return duration(due - period.now)
+
+
+def _ran(period: Period) -> dt.timedelta:
+    """What has run of the period, without the pauses that ended."""
+    reach = _reach(period)
+    paused = ((min(until, reach) - begin) for begin, until in period.pauses if until is not None and begin < reach)
+    return reach - period.start - sum(paused, dt.timedelta())
 
 
 def _days_left(period: Period, due: dt.datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -82,6 +82,8 @@ def face_words() -> str:
         {
             "d": _("%(n)s d"), "h": _("%(n)s h"), "min": _("%(n)s min"), "left": _("left"),
             "near": rulers.state_word("near"), "over": rulers.state_word("over"),
+            "offline": _("No connection. What you typed is still here; try again in a moment."),
+            "failed": _("The server could not answer. Reload the page and try again."),
             "kept": _("Draft from %(time)s restored"), "drop": _("Discard draft"), "close": _("Close"),
         },
         ensure_ascii=False,
@@ -156,6 +158,12 @@ def numeral(position: int) -> str:
 
 
 @register.filter
+def at(values: Sequence[Any], index: int) -> Any:
+    """The value at a place; nothing where a row has fewer cells than columns."""
+    return values[index] if index < len(values) else ""
+
+
+@register.filter
 def epoch(moment: dt.datetime | None) -> str:
     """Whole seconds since 1970, for data attributes."""
     return "" if moment is None else str(int(moment.timestamp()))
@@ -194,7 +202,7 @@ def field(bound: BoundField, unit: str = "", wide: bool = False, label: str = ""
         attrs["aria-invalid"] = "true"
     return {
         "field": bound, "control": bound.as_widget(attrs=attrs), "unit": unit, "wide": wide, "css": css,
-        "label": label or bound.label, "choice": choice, "single": single,
+        "label": label or bound.label, "choice": choice, "single": single, "described": " ".join(ids),
         "base": bound.id_for_label or bound.html_name,
     }  # fmt: skip
 
