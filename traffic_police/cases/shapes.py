@@ -75,11 +75,13 @@ class Stage:
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered section (一、二、三) of a case: its template is included with `context` as `data`."""
+    """A numbered section (一、二、三) of a case: its template is rendered with `context` on top of the page's.
+
+    For example `Section("证据", "components/thumbs.html", {"thumbs": [...]})`."""
 
     title: str
     template: str
-    context: Any = None
+    context: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     mark: tuple[str, str] | None = None  # state, word
     action: tuple[str, str] | None = None  # label, url

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template import Context
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -242,3 +243,11 @@ def stages(these: Any) -> dict[str, Any]:
 def listing(context: Context, listed: Any) -> dict[str, Any]:
     """The list component."""
     return {"listing": listed, "csrf_token": context.get("csrf_token"), "request": context.get("request")}
+
+
+@register.simple_tag(takes_context=True)
+def section(context: Context, shown: Any) -> SafeString:
+    """The body of a numbered section: its template with its own context on top of the page's."""
+    found = get_template(shown.template).template  # type: ignore[attr-defined]
+    with context.push(**(shown.context or {})):
+        return SafeString(found.render(context))
