@@ -62,8 +62,8 @@ class Embedded:
 def child_environment(data: Path, extra: Mapping[str, str]) -> dict[str, str]:
     """The environment of our own Python programs."""
     return {
-        **clean_environment(),
         "DJANGO_SETTINGS_MODULE": "traffic_police.settings",
+        **clean_environment(),
         "TRAFFIC_POLICE_READY": "1",
         "TRAFFIC_POLICE_DATA": str(data),
         "PYTHONUNBUFFERED": "1",

@@ -180,6 +180,6 @@ def socket_folder(data: DataFolder) -> Path:
     if link.is_symlink():
         shutil.rmtree(link.readlink(), ignore_errors=True)
         link.unlink()
-    short = Path(tempfile.mkdtemp(prefix="tp-", dir="/tmp"))  # noqa: S108 - mkdtemp makes it private
+    short = Path(tempfile.mkdtemp(prefix="tp-", dir="/tmp"))
     link.symlink_to(short)
     return short

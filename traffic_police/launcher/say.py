@@ -6,7 +6,7 @@ import errno
 import sys
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer to a person, not a defect
+class Refusal(Exception):
     """The launcher cannot go on; the message is one sentence that says what to do. Exit code 2."""
 
 

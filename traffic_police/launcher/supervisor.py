@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -172,5 +173,6 @@ def last_words(program: Program) -> str:
         lines = []
     if any("No space left" in line for line in lines[-20:]):
         return "the disk is full: free some space and repeat the command."
-    last = lines[-1].strip() if lines else "its log is empty"
+    errors = [line for line in lines[-60:] if re.match(r"(\w+\.)*\w*(Error|Refused|Exception|FATAL)\b.*:", line)]
+    last = (errors or lines or ["(its log is empty)"])[-1].strip()
     return f"its last words: {last} (whole log: {program.log})."

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import os
 import secrets
 import socket
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -244,21 +243,20 @@ class Launch:
         return [
             str(self.environment.tool("granian")), "--interface", "wsgi", "--host", self.choices.host,
             "--port", str(self.choices.port), "--workers", "2", "--blocking-threads", "4", "--no-ws",
-            "--respawn-failed-workers", "--workers-kill-timeout", "5",
+            "--workers-kill-timeout", "5",
             "traffic_police.launcher.web:application",
         ]  # fmt: skip
 
     def web_answers(self) -> bool:
         """Any HTTP answer will do: the page may redirect to the sign-in."""
-        request = urllib.request.Request(f"{self.choices.address}/static/tokens.css", method="HEAD")
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        line = http.client.HTTPConnection(self.choices.reach, self.choices.port, timeout=5)
         try:
-            with opener.open(request, timeout=5):
-                return True
-        except urllib.error.HTTPError:
-            return True
-        except OSError:
+            line.request("HEAD", "/static/tokens.css")
+            return line.getresponse().status > 0
+        except (OSError, http.client.HTTPException):
             return False
+        finally:
+            line.close()
 
     def write_state(self, extra: dict[str, str]) -> None:
         state = {
