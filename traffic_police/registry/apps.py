@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class RegistryConfig(AppConfig):
     name = "traffic_police.registry"
     label = "registry"
-    verbose_name = _("Registry")
+    verbose_name = _("Register")
