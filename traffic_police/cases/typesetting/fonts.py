@@ -19,13 +19,16 @@ from django.utils.translation import gettext as _
 
 from traffic_police.cases.typesetting.errors import TypesettingRefused
 
+FREE_SONG = free_fonts.serif_path()
+FREE_HEI = free_fonts.sans_path()
+
 
 @dataclass(frozen=True)
 class FontChoice:
     """Font files by official face. ``extra`` are tried last, for rare characters in names (生僻字)."""
 
-    song: Path = free_fonts.serif_path()
-    hei: Path = free_fonts.sans_path()
+    song: Path = FREE_SONG
+    hei: Path = FREE_HEI
     fangsong: Path | None = None
     title: Path | None = None
     kai: Path | None = None
@@ -63,7 +66,16 @@ class Faces:
     fonts: typst.Fonts
     families: Mapping[str, list[str]]
     covered: frozenset[int]
-    substitutions: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    def substitutions(self) -> tuple[str, ...]:
+        """Sentences, in the reader's language, about official faces that another one stands in for."""
+        labels = _official()
+        return tuple(
+            _("%(face)s is not configured; %(substitute)s stands in.")
+            % {"face": labels[face], "substitute": self.families["song"][0]}
+            for face in self.missing
+        )
 
 
 @lru_cache(maxsize=4)
@@ -87,7 +99,7 @@ def open_faces(choice: FontChoice) -> Faces:
             raise _unreadable(face, path)
         names[face] = family
         covered |= _characters(face, path)
-    return Faces(fonts, _chains(names), frozenset(covered), _substitutions(choice, names))
+    return Faces(fonts, _chains(names), frozenset(covered), _missing(choice, names))
 
 
 def _chains(names: Mapping[str, str]) -> dict[str, list[str]]:
@@ -96,20 +108,19 @@ def _chains(names: Mapping[str, str]) -> dict[str, list[str]]:
     return {face: list(dict.fromkeys([name, *everything])) for face, name in first.items()}
 
 
-def _substitutions(choice: FontChoice, names: Mapping[str, str]) -> tuple[str, ...]:
-    official = {"fangsong": _("FangSong (body text)"), "title": _("XiaoBiaoSong (titles)"), "kai": _("Kai")}
-    missing = {face: label for face, label in official.items() if face not in names}
+def _official() -> dict[str, str]:
+    return {"fangsong": _("FangSong (body text)"), "title": _("XiaoBiaoSong (titles)"), "kai": _("Kai")}
+
+
+def _missing(choice: FontChoice, names: Mapping[str, str]) -> tuple[str, ...]:
+    missing = tuple(face for face in _official() if face not in names)
     if missing and choice.strict:
-        face, label = next(iter(missing.items()))
         raise TypesettingRefused(
-            f"fonts.{face}", "font-substituted",
+            f"fonts.{missing[0]}", "font-substituted",
             _("The official face %(face)s is not configured and substitutes are switched off. "
-              "Configure its font file.") % {"face": label},
+              "Configure its font file.") % {"face": _official()[missing[0]]},
         )
-    return tuple(
-        _("%(face)s is not configured; %(substitute)s stands in.") % {"face": label, "substitute": names["song"]}
-        for label in missing.values()
-    )
+    return missing
 
 
 def _unreadable(face: str, path: Path) -> TypesettingRefused:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from traffic_police.cases.typesetting.fonts import FontChoice, open_faces
 from traffic_police.cases.typesetting.values import Cleaner, Unprintable
 
 ROOT = Path(__file__).resolve().parents[3]
-STANDARDS = ["a-2a", "ua-1"]  # archival, and readable by a screen reader
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]  # archival, and readable by a screen reader
 MAX_IMAGE = 2 * 2**20
 DEFAULT_FONTS = FontChoice()
 _IMPORT = re.compile(r'^\s*#(?:import|include)\s+"/([^"]+\.typ)"', re.MULTILINE)
@@ -75,7 +75,7 @@ def render(
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
         pages=len(_PAGE.findall(pdf)),
-        substitutions=faces.substitutions,
+        substitutions=faces.substitutions(),
         unprintable=tuple(cleaner.unprintable),
         template_version=template_version(template),
     )
@@ -117,7 +117,7 @@ def _press(files: Mapping[str, bytes], fonts: FontChoice, timestamp: int) -> byt
         _pressed_in = os.getpid()
         try:
             pdf, warnings = _compiler(fonts).compile_with_warnings(
-                dict(files), format="pdf", pdf_standards=STANDARDS, timestamp=timestamp, sys_inputs=None
+                cast(Any, dict(files)), format="pdf", pdf_standards=STANDARDS, timestamp=timestamp, sys_inputs=None
             )
         except typst.TypstError as error:
             raise TypesettingFailed(f"{error.message} {error.diagnostic}") from error
