@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -22,6 +23,7 @@ class UnitKind(models.TextChoices):
     OFFICE = "office", _("Office")
 
 
+@pghistory.track()
 class Unit(models.Model):
     """A brigade (大队), a squad (中队) or a centre (中心); a tree of two or three levels."""
 
@@ -82,6 +84,7 @@ class OfficerManager(BaseUserManager["Officer"]):
         return officer
 
 
+@pghistory.track(exclude=["password", "last_login"])
 class Officer(AbstractBaseUser):
     """A person of the brigade who signs in with the police number (警号, six digits; auxiliaries 'F' and five)."""
 
@@ -141,6 +144,7 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+@pghistory.track()
 class Qualification(models.Model):
     """Enforcement qualification (执法资格): who may decide, from which day to which day, both included."""
 
