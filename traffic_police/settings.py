@@ -203,7 +203,7 @@ EVIDENCE_MAX_BYTES = env.whole("EVIDENCE_MAX_MB", 200) * 2**20
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "traffic_police.accounts.api.ExpiringTokenAuthentication",
+        "traffic_police.accounts.authentication.ExpiringTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
