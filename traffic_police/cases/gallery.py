@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from traffic_police.cases import shapes
-from traffic_police.cases.ruler import HOUR, SHANGHAI, Period, Ruler, ruler
+from traffic_police.cases.ruler import SHANGHAI, Period, Ruler, ruler
 
 NOW = dt.datetime(2026, 11, 23, 14, 37, tzinfo=SHANGHAI)
 WEEKENDS = frozenset(

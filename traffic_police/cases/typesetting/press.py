@@ -117,7 +117,7 @@ def _press(files: Mapping[str, bytes], fonts: FontChoice, timestamp: int) -> byt
         _pressed_in = os.getpid()
         try:
             pdf, warnings = _compiler(fonts).compile_with_warnings(
-                cast(Any, dict(files)), format="pdf", pdf_standards=STANDARDS, timestamp=timestamp, sys_inputs=None
+                cast("Any", dict(files)), format="pdf", pdf_standards=STANDARDS, timestamp=timestamp, sys_inputs=None
             )
         except typst.TypstError as error:
             raise TypesettingFailed(f"{error.message} {error.diagnostic}") from error
