@@ -98,7 +98,7 @@ def pages() -> list[Any]:
 
         return view
 
-    sections = [shapes.Section("当事人与车辆", "components/kv.html", note="2 人"),
+    sections = [shapes.Section("当事人与车辆", "components/kv.html", {"tight": False}, note="2 人"),
                 shapes.Section("证据", "components/thumbs.html", action=("添加", "#")),
                 shapes.Section("文书", "components/documents.html", flush=True, mark=("paused", "送审中，不可改"))]  # fmt: skip
     case = {"number": "LG-W-2026004763", "kind": "违法 · 一般程序", "line": "货车载物超过核定载质量 30% 以上",

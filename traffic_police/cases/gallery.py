@@ -109,12 +109,12 @@ def listing(now: dt.datetime = NOW) -> shapes.Listing:
               shapes.Group("ok", _("On time"), "2", "#"), None]  # fmt: skip
     rows = [_row(drawn[fact[0]], fact, group) for fact, group in zip(facts, groups, strict=True)]
     acts = [shapes.BulkAct(_("Remind"), "remind"), shapes.BulkAct(_("Hand over"), "hand_over"),
-            shapes.BulkAct(_("Close"), "close", False, _("None of them has reached execution yet"))]  # fmt: skip
+            shapes.BulkAct(_("Close the case"), "close", False, _("None of them has reached execution yet"))]  # fmt: skip
     return shapes.Listing(
         title=_("Open cases"), columns=columns, rows=rows, count="1000+", count_capped=True,
         chips=[shapes.Chip(f"{_('Squad')}：二中队", "?"), shapes.Chip(f"{_('Stage')}：{_('Review')}", "?")],
         adds=[shapes.AddFilter(_("Squad"), "unit", [("1", "一中队"), ("2", "二中队")]),
-              shapes.AddFilter(_("From"), "from", input_type="date")],
+              shapes.AddFilter(_("From date"), "from", input_type="date")],
         views=[shapes.SavedView(_("All open"), "#", "214", True), shapes.SavedView(_("Overdue"), "#", "6")],
         save_view_url="#", next="?after=1", previous="?before=1", bulk=shapes.Bulk("#", acts, "214"), export_url="#",
     )  # fmt: skip
@@ -125,7 +125,7 @@ def _row(drawn: Ruler, fact: tuple[Any, ...], group: shapes.Group | None) -> sha
     return shapes.Row(
         id=number, label=number, url="#", state=drawn.state, group=group,
         cells=[
-            shapes.Cell(mark=(drawn.state, drawn.headline), sub=drawn.note.split("；")[0]),
+            shapes.Cell(mark=(drawn.state, drawn.headline), sub=drawn.due_words),
             shapes.Cell(ruler=drawn, law=drawn.law.split(" · ")[0]),
             shapes.Cell(number, kind, url="#"),
             shapes.Cell(what, who),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -79,6 +80,7 @@ class Ruler:
     name: str = ""
     law: str = ""
     law_url: str = ""
+    due_words: str = ""  # `11-24 09:20`, for a table cell
     ticks: bool = False  # the amount is clock time that a script may keep true
     view_box: str = field(init=False, default="")
     running: bool = field(init=False, default=False)
@@ -140,11 +142,12 @@ def ruler(period: Period, *, name: str = "", law: str = "", law_url: str = "") -
         amount=_amount(state, period, period.due),
         note=_note(state, period, period.due, scale, any(not cell.counted for cell in cells)),
         cells=cells,
-        now_x=round(scale.position(period.now) * PITCH, 3) if state in (OK, NEAR, OVER) else None,
+        now_x=round(scale.position(period.now) * PITCH, 3) if state in (OK, NEAR) else None,
         begin=scale.begin,
         end=scale.begin + scale.step * scale.count,
         due=period.due,
         near_from=near_from(period.start, period.due),
+        due_words=moment(period.due, period.now),
         ticks=not (period.unit == "workday" and _days_left(period, period.due)),
         name=name,
         law=law,
@@ -240,7 +243,7 @@ def _is_counted(period: Period, scale: Scale, begin: dt.datetime) -> bool:
 
 
 def _lead(state: str) -> str:
-    return {OK: _("left"), NEAR: _("left"), DONE: _("took"), PAUSED: _("ran")}.get(state, "")
+    return {OK: _("due in"), NEAR: _("due in"), DONE: _("took"), PAUSED: _("ran")}.get(state, "")
 
 
 def _amount(state: str, period: Period, due: dt.datetime) -> str:
@@ -278,4 +281,4 @@ def _note(state: str, period: Period, due: dt.datetime, scale: Scale, has_gaps: 
         parts.append(scale.grouped)
     if has_gaps:
         parts.append(_("dashed days are not counted"))
-    return _("; ").join(parts)
+    return reduce(lambda one, two: _("%(one)s; %(two)s") % {"one": one, "two": two}, parts)

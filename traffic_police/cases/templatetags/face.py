@@ -81,7 +81,7 @@ def face_words() -> str:
     """Words that rulers.js needs to keep the time that is left true while a page stays open."""
     return json.dumps(
         {
-            "d": _("%(n)s d"), "h": _("%(n)s h"), "min": _("%(n)s min"), "left": _("left"),
+            "d": _("%(n)s d"), "h": _("%(n)s h"), "min": _("%(n)s min"), "left": _("due in"),
             "near": rulers.state_word("near"), "over": rulers.state_word("over"),
             "offline": _("No connection. What you typed is still here; try again in a moment."),
             "failed": _("The server could not answer. Reload the page and try again."),
