@@ -130,8 +130,16 @@ def ruler(period: Period, *, name: str = "", law: str = "", law_url: str = "") -
     state = state_of(period)
     if period.due is None:
         lead, amount = "", _("date open")
-        return Ruler(state, _("Not set") if state == NONE else state_word(state), lead, amount,
-                     period.undetermined, name=name, law=law, law_url=law_url)  # fmt: skip
+        return Ruler(
+            state,
+            _("Not set") if state == NONE else state_word(state),
+            lead,
+            amount,
+            period.undetermined,
+            name=name,
+            law=law,
+            law_url=law_url,
+        )
     scale = scale_of(period, period.due)
     reach = _reach(period)
     cells = tuple(_cells(period, scale, reach))
