@@ -27,54 +27,29 @@ def at(day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
 def rulers(now: dt.datetime = NOW) -> list[Ruler]:
     """One of each state and each unit, as far from `now` as the pictures show."""
     shift = now - NOW
+    drawn = []
+    for name, law, unit, amount, start, due, more in _periods(shift):
+        gaps = WEEKENDS if unit == "workday" else frozenset()
+        end = due + shift if due else None
+        period = Period(unit, amount, start + shift, end, now, days_not_counted=gaps, **more)
+        drawn.append(ruler(period, name=name, law=law))
+    return drawn
 
-    def draw(
-        name: str, law: str, unit: str, amount: int, start: dt.datetime, due: dt.datetime | None, **more: Any
-    ) -> Ruler:
-        period = Period(
-            unit,
-            amount,
-            start + shift,
-            due + shift if due else None,
-            now,
-            days_not_counted=WEEKENDS if unit == "workday" else frozenset(),
-            **more,
-        )
-        return ruler(period, name=name, law=law)
 
+def _periods(shift: dt.timedelta) -> list[tuple[str, str, str, int, dt.datetime, dt.datetime | None, dict[str, Any]]]:
+    pause = {"pauses": ((at(20, 10) + shift, None),)}
+    met = {"met_at": at(22, 19, 5) + shift}
+    reason = {"undetermined": _("2027 has no calendar of holidays yet; an administrator can load it.")}
+    opinion_due = at(30) + dt.timedelta(10)
     return [
-        draw(_("Determination"), "146号令第62条 · 10 个工作日", "workday", 10, at(8, 9), at(22, 11, 20)),
-        draw(_("Legal review"), "大队规定 4 小时", "hour", 4, at(23, 11, 12), at(23, 15, 12)),
-        draw(_("Decision"), "105号令第51条 · 24 小时", "hour", 24, at(23, 9, 20), at(24, 9, 20)),
-        draw(_("Check of recordings"), "105号令第19条 · 5 个工作日", "workday", 5, at(20, 9), at(28)),
-        draw(_("Close the case"), "处罚法第60条 · 90 日", "day", 90, at(22, 15, 42), at(22) + dt.timedelta(91)),
-        draw(
-            _("Expert opinion"),
-            "146号令第51条 · 30 日",
-            "day",
-            30,
-            at(9, 10),
-            at(30) + dt.timedelta(10),
-            pauses=((at(20, 10) + shift, None),),
-        ),
-        draw(
-            _("Approval of the measure"),
-            "105号令第25条 · 24 小时",
-            "hour",
-            24,
-            at(22, 15, 55),
-            at(23, 15, 55),
-            met_at=at(22, 19, 5) + shift,
-        ),
-        draw(
-            _("Apply for review"),
-            "复议法第20条 · 60 日",
-            "day",
-            60,
-            at(23),
-            None,
-            undetermined=_("2027 has no calendar of holidays yet; an administrator can load it."),
-        ),
+        (_("Determination"), "146号令第62条 · 10 个工作日", "workday", 10, at(8, 9), at(22, 11, 20), {}),
+        (_("Legal review"), "大队规定 4 小时", "hour", 4, at(23, 11, 12), at(23, 15, 12), {}),
+        (_("Decision"), "105号令第51条 · 24 小时", "hour", 24, at(23, 9, 20), at(24, 9, 20), {}),
+        (_("Check of recordings"), "105号令第19条 · 5 个工作日", "workday", 5, at(20, 9), at(28), {}),
+        (_("Close the case"), "处罚法第60条 · 90 日", "day", 90, at(22, 15, 42), at(22) + dt.timedelta(91), {}),
+        (_("Expert opinion"), "146号令第51条 · 30 日", "day", 30, at(9, 10), opinion_due, pause),
+        (_("Approval of the measure"), "105号令第25条 · 24 小时", "hour", 24, at(22, 15, 55), at(23, 15, 55), met),
+        (_("Apply for review"), "复议法第20条 · 60 日", "day", 60, at(23), None, reason),
     ]
 
 
@@ -160,9 +135,8 @@ def stages() -> list[shapes.Stage]:
     return [shapes.Stage(label, state) for label, state in labels]
 
 
-def listing(now: dt.datetime = NOW) -> shapes.Listing:
-    drawn = rulers(now)
-    columns = [
+def _columns() -> list[shapes.Column]:
+    return [
         shapes.Column(_("Due"), "c-due", sort_url="?sort=-due", sorted="ascending"),
         shapes.Column(_("Period"), "c-bar"),
         shapes.Column(_("Case number"), "c-no", sort_url="?sort=number"),
@@ -173,37 +147,24 @@ def listing(now: dt.datetime = NOW) -> shapes.Listing:
         shapes.Column(_("Next step"), "c-next"),
         shapes.Column(_("Actions"), "c-do", hidden=True),
     ]
-    facts = [
-        (
-            0,
-            "LG-S-2026001188",
-            "事故 · 一般程序",
-            "人民路与临港大道路口追尾，2 人轻伤",
-            "宋玉芬 等 2 人",
-            "鲁Q90T5C",
-            "02",
-            "周明",
-        ),
-        (
-            1,
-            "LG-W-2026004763",
-            "违法 · 一般程序",
-            "货车载物超过核定载质量 30% 以上",
-            "王庆海",
-            "鲁Q7F906",
-            "01",
-            "刘国栋",
-        ),
-        (2, "LG-W-2026004771", "违法 · 一般程序", "驾驶证暂扣期间驾驶机动车", "尹洪刚", "鲁Q41H9D", "02", "赵磊"),
-        (3, "LG-F-2026018820", "非现场", "闯红灯，人民路与坪上路路口", "—", "鲁QD77216", "52", "王珊"),
-    ]
+
+
+FACTS = [
+    ("LG-S-2026001188", "事故 · 一般程序", "人民路与临港大道路口追尾，2 人轻伤", "宋玉芬 等 2 人", "鲁Q90T5C", "02"),
+    ("LG-W-2026004763", "违法 · 一般程序", "货车载物超过核定载质量 30% 以上", "王庆海", "鲁Q7F906", "01"),
+    ("LG-W-2026004771", "违法 · 一般程序", "驾驶证暂扣期间驾驶机动车", "尹洪刚", "鲁Q41H9D", "02"),
+    ("LG-F-2026018820", "非现场", "闯红灯，人民路与坪上路路口", "—", "鲁QD77216", "52"),
+]
+
+
+def listing(now: dt.datetime = NOW) -> shapes.Listing:
     groups = [
         shapes.Group("over", _("Overdue"), "1", "#"),
         shapes.Group("near", _("Due within 24 hours"), "1", "#"),
         shapes.Group("ok", _("On time"), "2", "#"),
         None,
     ]
-    rows = [_row(drawn[fact[0]], fact, group) for fact, group in zip(facts, groups, strict=True)]
+    rows = [_row(drawn, fact, group) for drawn, fact, group in zip(rulers(now), FACTS, groups, strict=False)]
     acts = [
         shapes.BulkAct(_("Remind"), "remind"),
         shapes.BulkAct(_("Hand over"), "hand_over"),
@@ -211,7 +172,7 @@ def listing(now: dt.datetime = NOW) -> shapes.Listing:
     ]
     return shapes.Listing(
         title=_("Open cases"),
-        columns=columns,
+        columns=_columns(),
         rows=rows,
         count="1000+",
         count_capped=True,
@@ -230,7 +191,7 @@ def listing(now: dt.datetime = NOW) -> shapes.Listing:
 
 
 def _row(drawn: Ruler, fact: tuple[Any, ...], group: shapes.Group | None) -> shapes.Row:
-    _index, number, kind, what, who, plate, plate_kind, officer = fact
+    number, kind, what, who, plate, plate_kind = fact
     return shapes.Row(
         id=number,
         label=number,
@@ -244,7 +205,7 @@ def _row(drawn: Ruler, fact: tuple[Any, ...], group: shapes.Group | None) -> sha
             shapes.Cell(what, who),
             shapes.Cell(plate=shapes.Plate(plate, plate_kind, "#")),
             shapes.Cell("办理"),
-            shapes.Cell("二中队", officer),
+            shapes.Cell("二中队", "刘国栋"),
             shapes.Cell("法制审核"),
             shapes.Cell(acts=[shapes.RowAct(_("Remind"), "#"), shapes.RowAct(_("Hand over"), "#")]),
         ],
@@ -285,14 +246,6 @@ def matrix() -> shapes.Matrix:
 def context(now: dt.datetime = NOW) -> dict[str, Any]:
     """Everything that templates/components/gallery.html shows."""
     form = SampleForm({"licence": "", "speed": "58", "statement": "given", "squad": "2", "reason": "主动消除危害后果"})
-    figure = shapes.Figure(
-        _("Violations dealt with"),
-        "1,862",
-        "起",
-        "#",
-        [shapes.Compare("同比", "↑ 3.2%"), shapes.Compare("环比", "↓ 1.1%")],
-    )
-    running = shapes.Job(_("Import of records"), "running", "#", 7200, 11983, ["读取 11,983 行", "已写入 7,200 行"])
     return {
         "rulers": rulers(now),
         "plates": plates(),
@@ -302,15 +255,18 @@ def context(now: dt.datetime = NOW) -> dict[str, Any]:
         "form": form,
         "listing": listing(now),
         "matrix": matrix(),
+        **_words(),
+        **_tiles(),
+        "todo": _todo(rulers(now)),
+    }
+
+
+def _words() -> dict[str, Any]:
+    return {
         "pairs": [
             shapes.Pair("驾驶人", "王庆海，男，1983-05-17"),
             shapes.Pair("证件号", "371327********6116", action=(_("Show"), "#")),
             shapes.Pair("送达", "短信 139****4480", mark=("done", "已确认")),
-        ],
-        "figures": [
-            figure,
-            replace(figure, label=_("Fines"), value="186,400", unit="元"),
-            replace(figure, label=_("Overdue"), value="6", unit="件", mark=("over", _("Overdue"))),
         ],
         "thumbs": [
             shapes.Thumb("载货状态", "照片 · 15:44", "#", hash="91c2…e07b"),
@@ -320,24 +276,45 @@ def context(now: dt.datetime = NOW) -> dict[str, Any]:
             shapes.DocumentRow("行政强制措施凭证", "临港公交强字〔2026〕412号", "done", "已送达", "11-22 15:55", "#"),
             shapes.DocumentRow("行政处罚决定书", "", "none", "未作出"),
         ],
+    }
+
+
+def _tiles() -> dict[str, Any]:
+    figure = shapes.Figure(
+        _("Violations dealt with"),
+        "1,862",
+        "起",
+        "#",
+        [shapes.Compare("同比", "↑ 3.2%"), shapes.Compare("环比", "↓ 1.1%")],
+    )
+    running = shapes.Job(_("Import of records"), "running", "#", 7200, 11983, ["读取 11,983 行", "已写入 7,200 行"])
+    return {
+        "figures": [
+            figure,
+            replace(figure, label=_("Fines"), value="186,400", unit="元"),
+            replace(figure, label=_("Overdue"), value="6", unit="件", mark=("over", _("Overdue"))),
+        ],
         "jobs": [
             running,
             replace(running, state="failed", error="第 7,201 行：日期无法识别。改正后再导入一次，已写入的不会重复。"),
         ],
-        "todo": [
-            shapes.Todo(
-                "货车载物超过核定载质量 30% 以上",
-                "#",
-                "LG-W-2026004763 · 下一步：等法制员高敏审核",
-                shapes.Plate("鲁Q7F906", "01"),
-                rulers(now)[1],
-            ),
-            shapes.Todo(
-                "驾驶证暂扣期间驾驶机动车",
-                "#",
-                "LG-W-2026004771 · 下一步：询问当事人",
-                shapes.Plate("鲁Q41H9D", "02"),
-                rulers(now)[2],
-            ),
-        ],
     }
+
+
+def _todo(drawn: list[Ruler]) -> list[shapes.Todo]:
+    return [
+        shapes.Todo(
+            "货车载物超过核定载质量 30% 以上",
+            "#",
+            "LG-W-2026004763 · 下一步：等法制员高敏审核",
+            shapes.Plate("鲁Q7F906", "01"),
+            drawn[1],
+        ),
+        shapes.Todo(
+            "驾驶证暂扣期间驾驶机动车",
+            "#",
+            "LG-W-2026004771 · 下一步：询问当事人",
+            shapes.Plate("鲁Q41H9D", "02"),
+            drawn[2],
+        ),
+    ]
