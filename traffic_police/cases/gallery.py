@@ -29,7 +29,7 @@ def rulers(now: dt.datetime = NOW) -> list[Ruler]:
     shift = now - NOW
     drawn = []
     for name, law, unit, amount, start, due, more in _periods(shift):
-        gaps = WEEKENDS if unit == "workday" else frozenset()
+        gaps = WEEKENDS if unit == "working_day" else frozenset()
         end = due + shift if due else None
         period = Period(unit, amount, start + shift, end, now, days_not_counted=gaps, **more)
         drawn.append(ruler(period, name=name, law=law))
@@ -39,17 +39,27 @@ def rulers(now: dt.datetime = NOW) -> list[Ruler]:
 def _periods(shift: dt.timedelta) -> list[tuple[str, str, str, int, dt.datetime, dt.datetime | None, dict[str, Any]]]:
     pause = {"pauses": ((at(20, 10) + shift, None),)}
     met = {"met_at": at(22, 19, 5) + shift}
-    reason = {"undetermined": _("2027 has no calendar of holidays yet; an administrator can load it.")}
+    reason = {
+        "undetermined": _("%(year)s has no calendar of holidays yet; an administrator can load it.") % {"year": 2027}
+    }
     opinion_due = at(30) + dt.timedelta(10)
     return [
-        (_("Determination"), "146号令第62条 · 10 个工作日", "workday", 10, at(8, 9), at(22, 11, 20), {}),
+        (_("Determination"), "146号令第62条 · 10 个工作日", "working_day", 10, at(8, 9), at(22, 11, 20), {}),
         (_("Legal review"), "大队规定 4 小时", "hour", 4, at(23, 11, 12), at(23, 15, 12), {}),
         (_("Decision"), "105号令第51条 · 24 小时", "hour", 24, at(23, 9, 20), at(24, 9, 20), {}),
-        (_("Check of recordings"), "105号令第19条 · 5 个工作日", "workday", 5, at(20, 9), at(28), {}),
-        (_("Close the case"), "处罚法第60条 · 90 日", "day", 90, at(22, 15, 42), at(22) + dt.timedelta(91), {}),
-        (_("Expert opinion"), "146号令第51条 · 30 日", "day", 30, at(9, 10), opinion_due, pause),
+        (_("Check of recordings"), "105号令第19条 · 5 个工作日", "working_day", 5, at(20, 9), at(28), {}),
+        (
+            _("Close the case"),
+            "处罚法第60条 · 90 日",
+            "calendar_day",
+            90,
+            at(22, 15, 42),
+            at(22) + dt.timedelta(91),
+            {},
+        ),
+        (_("Expert opinion"), "146号令第51条 · 30 日", "calendar_day", 30, at(9, 10), opinion_due, pause),
         (_("Approval of the measure"), "105号令第25条 · 24 小时", "hour", 24, at(22, 15, 55), at(23, 15, 55), met),
-        (_("Apply for review"), "复议法第20条 · 60 日", "day", 60, at(23), None, reason),
+        (_("Apply for review"), "复议法第20条 · 60 日", "calendar_day", 60, at(23), None, reason),
     ]
 
 
