@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from traffic_police.cases.typesetting import Rendered, amount_in_words, figures, render, verification
-from traffic_police.reports.documents.shapes import ReportPaper
+from traffic_police.reports.documents.shapes import Cell, ReportPaper
 from violations.documents import shapes
 
 AS_OF = datetime(2026, 11, 23, 6, 40, tzinfo=UTC)
@@ -99,6 +99,7 @@ def payment_note(**changes: Any) -> dict[str, Any]:
 
 
 def report(rows: int = 6) -> ReportPaper:
+    squads: list[list[Cell]] = [[f"第{number}中队", number, Decimal("50.50") * number] for number in range(1, rows + 1)]
     return {
         "title": "交通管理日调度", "period": "2026年11月22日0时至24时", "unit": AUTHORITY,
         "as_of": "2026年11月23日7时30分", "status": "已发布",
@@ -108,8 +109,7 @@ def report(rows: int = 6) -> ReportPaper:
             "title": "现场查处", "total_row": True,
             "columns": [{"title": "单位", "kind": "text"}, {"title": "起数", "kind": "number"},
                         {"title": "罚款额（元）", "kind": "number"}],
-            "rows": [*[[f"第{number}中队", number, Decimal("50.50") * number] for number in range(1, rows + 1)],
-                     ["合计", 21, None]],
+            "rows": [*squads, ["合计", 21, None]],
         }],
         "notes": ["样本不足5起不计算百分比。"],
         "corrections": [{"at": "2026年11月23日9时12分", "figure": "一中队现场查处", "was": 81, "now": 82,

@@ -11,9 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from tests.documents import samples
@@ -67,17 +68,18 @@ def test_a_moment_without_zone_is_refused() -> None:
 @pytest.mark.parametrize("template", samples.DOCUMENTS)
 def test_the_file_is_archival_and_tagged(template: str) -> None:
     reader = PdfReader(io.BytesIO(samples.printed(template, samples.DOCUMENTS[template]()).pdf))
-    catalog = reader.trailer["/Root"]
+    catalog: Any = reader.trailer["/Root"]
     metadata = catalog["/Metadata"].get_data().decode()
     assert "pdfaid:part>2<" in metadata
     assert "pdfuaid:part>1<" in metadata
     assert catalog["/Lang"] == "zh-CN"
-    fonts = {name for page in reader.pages for name in page["/Resources"]["/Font"]}
+    fonts = {name for page in reader.pages for name in cast("Any", page["/Resources"])["/Font"]}
     assert fonts
 
 
 @pytest.mark.parametrize("name", [
-    '#panic("x")', '#read("/etc/passwd")', "*粗* _斜_ `码`", "= 标题", "$x^2$", "[括号] #emph[内]", "// 注释", "/* 注释 */",
+    '#panic("x")', '#read("/etc/passwd")', "*粗* _斜_ `码`", "= 标题", "$x^2$", "[括号] #emph[内]", "// 注释",
+    "/* 注释 */",
     "<label> @ref", "\\u{1F600}", '"; panic("x"); "', "{{ 7*7 }}", "<script>alert(1)</script>", "../../main.typ",
     "=cmd|' /C calc'!A0",
 ])
@@ -117,7 +119,7 @@ def test_a_clean_document_has_no_note_of_missing_characters() -> None:
     ("party.name", samples.AS_OF, "not-plain"),
     ("party.name", float("nan"), "not-plain"),
 ])
-def test_a_value_that_cannot_be_printed_is_refused_by_the_name_of_its_field(path: str, value: object, code: str) -> None:
+def test_a_value_that_cannot_be_printed_is_refused_by_its_field(path: str, value: object, code: str) -> None:
     data = samples.simple_decision(party={**samples.PERSON, "name": value})
     with pytest.raises(TypesettingRefused) as refusal:
         render(samples.DECISION, data, as_of=samples.AS_OF)
@@ -145,6 +147,28 @@ def test_an_endless_nest_is_refused() -> None:
 def test_a_picture_by_a_strange_name_is_refused(name: str) -> None:
     with pytest.raises(TypesettingRefused):
         render(samples.DECISION, samples.simple_decision(), as_of=samples.AS_OF, images={name: b"x"})
+
+
+def _png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGBA", (60, 60), (200, 0, 0, 120)).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_the_seal_and_the_signature_are_set_when_given() -> None:
+    data = samples.simple_decision(seal=True, party_signature=True)
+    pictures = {"seal.png": _png(), "party-signature.png": _png()}
+    rendered = render(samples.DECISION, data, as_of=samples.AS_OF, images=pictures)
+    assert "此处加盖印章" not in text(rendered.pdf)
+    assert len(PdfReader(io.BytesIO(rendered.pdf)).pages[0].images) >= 1
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", b"not a picture", b"cut"])
+def test_a_broken_picture_is_refused_by_its_name(content: bytes) -> None:
+    content = _png()[:40] if content == b"cut" else content
+    with pytest.raises(TypesettingRefused) as refusal:
+        render(samples.DECISION, samples.simple_decision(seal=True), as_of=samples.AS_OF, images={"seal.png": content})
+    assert refusal.value.field == "images.seal.png"
 
 
 @pytest.mark.parametrize("template", ["../secret.typ", "/etc/passwd", "manage.py"])

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -23,9 +23,9 @@ def _paper(report: ReportPaper) -> bytes:
     return render(samples.REPORT, cast("dict[str, Any]", report), as_of=samples.AS_OF).pdf
 
 
-def _sheets(report: ReportPaper) -> dict[str, list[list[object]]]:
+def _sheets(report: ReportPaper) -> dict[str, list[list[Any]]]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(workbook(report, as_of=samples.AS_OF)))
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    return {name: cast("list[list[Any]]", book.get_sheet_by_name(name).to_python()) for name in book.sheet_names}
 
 
 def test_exceptions_come_before_figures_on_paper() -> None:
