@@ -250,11 +250,11 @@ class Launch:
         ]  # fmt: skip
 
     def web_answers(self) -> bool:
-        """Any HTTP answer will do: the page may redirect to the sign-in."""
+        """Any answer but an error of the server will do."""
         line = http.client.HTTPConnection(self.choices.reach, self.choices.port, timeout=5)
         try:
             line.request("HEAD", "/static/tokens.css")
-            return line.getresponse().status > 0
+            return line.getresponse().status < 500
         except (OSError, http.client.HTTPException):
             return False
         finally:
