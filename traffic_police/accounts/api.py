@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, cast
 
 from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import path
 from django.utils import timezone
@@ -16,63 +14,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
-from rest_framework import authentication, exceptions, generics, serializers, status
+from rest_framework import exceptions, generics, serializers, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from traffic_police.accounts import queries, services
+from traffic_police.accounts.authentication import refuse_initial_password
 from traffic_police.accounts.models import ApiToken, Officer
-
-_TOUCH_EVERY = dt.timedelta(minutes=1)
-_LONGEST_HEADER = 200
-
-
-class ExpiringTokenAuthentication(authentication.BaseAuthentication):
-    """`Authorization: Token …`; only digests are stored, tokens expire and can be revoked."""
-
-    keyword = "Token"
-
-    def authenticate_header(self, request: Request) -> str:
-        return self.keyword
-
-    def authenticate(self, request: Request) -> tuple[Officer, ApiToken] | None:
-        header = request.headers.get("Authorization", "")
-        keyword, _space, secret = header.partition(" ")
-        if keyword.lower() != self.keyword.lower():
-            return None
-        secret = secret.strip()
-        if not secret or " " in secret or len(header) > _LONGEST_HEADER:
-            raise exceptions.AuthenticationFailed(_("Write the header as: Authorization: Token <your token>."))
-        return self._officer_of(secret, timezone.now())
-
-    def _officer_of(self, secret: str, now: dt.datetime) -> tuple[Officer, ApiToken]:
-        token = ApiToken.objects.select_related("officer__unit").filter(digest=services.digest(secret)).first()
-        if token is None or token.revoked_at is not None or not token.officer.is_active:
-            raise exceptions.AuthenticationFailed(_("This token is not known or was revoked. Ask for a new one."))
-        if token.expires_at <= now:
-            raise exceptions.AuthenticationFailed(_("This token has expired. Ask for a new one."))
-        _refuse_initial_password(token.officer)
-        unused = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - _TOUCH_EVERY)
-        ApiToken.objects.filter(unused, pk=token.pk).update(last_used_at=now)
-        return token.officer, token
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "traffic_police.accounts.api.ExpiringTokenAuthentication"
+    target_class = "traffic_police.accounts.authentication.ExpiringTokenAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
         return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token …"}
-
-
-def _refuse_initial_password(officer: Officer) -> None:
-    if officer.must_change_password:
-        raise exceptions.PermissionDenied(
-            _("Change your initial password on the website first; then sign in here again."),
-            code="must_change_password",
-        )
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -116,7 +74,7 @@ class TokenView(APIView):
         asked = SignInSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         officer = _signed_in(request, asked.validated_data)
-        _refuse_initial_password(officer)
+        refuse_initial_password(officer)
         token, secret = services.issue_token(
             officer,
             label=asked.validated_data["label"],

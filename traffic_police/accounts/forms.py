@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from traffic_police.accounts.models import Officer, Qualification, Role, Unit
 
+# Django's forms are generic only to the type checker.
+if TYPE_CHECKING:
+    _OfficerModelForm = forms.ModelForm[Officer]
+    _UnitModelForm = forms.ModelForm[Unit]
+    _QualificationModelForm = forms.ModelForm[Qualification]
+else:
+    _OfficerModelForm = _UnitModelForm = _QualificationModelForm = forms.ModelForm
+
 _WIDGET_CLASSES = {"class": "input"}
 PASSWORD_MAX = 128
+_NUMBER_MAX = 8
 
 
 def _password(autocomplete: str) -> forms.PasswordInput:
@@ -35,8 +45,9 @@ class SignInForm(AuthenticationForm):
         password = self.fields["password"]
         password.label = _("Password")
         password.widget.attrs.update({**_WIDGET_CLASSES, "autocomplete": "current-password", "maxlength": PASSWORD_MAX})
-        if isinstance(password, forms.CharField):
-            password.max_length = PASSWORD_MAX
+        # Django only tells the browser; without this a long name reaches the table of failed attempts.
+        self.fields["username"].validators.append(MaxLengthValidator(_NUMBER_MAX))
+        password.validators.append(MaxLengthValidator(PASSWORD_MAX))
 
 
 class ChangePasswordForm(forms.Form):
@@ -72,7 +83,7 @@ class ChangePasswordForm(forms.Form):
         return data
 
 
-class OfficerForm(forms.ModelForm[Officer]):
+class OfficerForm(_OfficerModelForm):
     roles = forms.MultipleChoiceField(
         label=_("Roles"), choices=Role, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -119,7 +130,7 @@ class InitialPasswordForm(forms.Form):
         return password
 
 
-class UnitForm(forms.ModelForm[Unit]):
+class UnitForm(_UnitModelForm):
     class Meta:
         model = Unit
         fields = ("code", "name", "short_name", "kind", "parent", "order", "active")
@@ -129,7 +140,7 @@ class UnitForm(forms.ModelForm[Unit]):
         _dress(self)
 
 
-class QualificationForm(forms.ModelForm[Qualification]):
+class QualificationForm(_QualificationModelForm):
     class Meta:
         model = Qualification
         fields = ("certificate", "valid_from", "valid_to")

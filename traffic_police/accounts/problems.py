@@ -10,5 +10,11 @@ def is_api(request: HttpRequest) -> bool:
 
 
 def problem(status: int, code: str, title: str, detail: str) -> JsonResponse:
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
+    body = {
+        "type": f"urn:traffic-police:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
     return JsonResponse(body, status=status, content_type="application/problem+json")

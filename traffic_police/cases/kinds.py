@@ -183,8 +183,8 @@ class CaseKind:
     acts: tuple[Act, ...]
     deadlines: tuple[DeadlineRule, ...] = ()
     documents: tuple[DocumentKind, ...] = ()
-    lost: tuple[str, ...] = ()
-    sections: Callable[..., Any] | None = None  # sections of the case page, given by the app
+    sections: Callable[..., Any] | None = None  # (case, details, officer, at) → sections of the case page
+    perform: Callable[..., Any] | None = None  # instead of perform_series, where an act has follow-ups
     changes: dict[str, Change] = field(default_factory=dict)
     follows: Follow | None = None
 

@@ -1,6 +1,7 @@
 """The law's answer as pure functions: what an act costs, by which procedure, and why."""
 
 from violations.rules.answers import answer
+from violations.rules.exemptions import never_exempt
 from violations.rules.facts import (
     Answer,
     Circumstances,
@@ -12,7 +13,6 @@ from violations.rules.facts import (
     Refusal,
 )
 from violations.rules.families import facts_needed
-from violations.rules.exemptions import never_exempt
 from violations.rules.offences import Offence, OffenceTable, load_offences, load_table
 from violations.rules.procedure import (
     FineCheck,

@@ -145,9 +145,7 @@ def _settle(case: _Case) -> Answer:
     if case.base != "simple":
         return _penalty(case, Exemption())
     finding = case.finding
-    minor = exemptions.minor(
-        case.question, case.offence, finding.points, grave=finding.grave, measured=case.measured
-    )
+    minor = exemptions.minor(case.question, case.offence, finding.points, grave=finding.grave, measured=case.measured)
     if all(reason.met for reason in minor):
         law = tuple(dict.fromkeys(reason.law for reason in minor if reason.law in {exemptions.PARKING_WARNING}))
         return _without_penalty(case, "oral_warning", Exemption("minor", True, minor), (*law, ORAL_WARNING, MINOR_ACT))

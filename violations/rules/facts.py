@@ -20,7 +20,7 @@ PARTY_KINDS: Final[tuple[PartyKind, ...]] = ("individual", "unit")
 HARMS: Final[tuple[Harm, ...]] = ("none", "slight", "real")
 
 
-class Refusal(Exception):  # noqa: N818 - a lawful "no", not a fault of the program
+class Refusal(Exception):
     """The question cannot be answered: `field` says where, `reason` says why and what to do."""
 
     def __init__(self, where: str, reason: Reason) -> None:

@@ -13,6 +13,7 @@ from violations.rules.overload import find_goods, find_passengers
 from violations.rules.ratios import excess, percent
 from violations.rules.speeding import find_speeding
 from violations.rules.vehicles import (
+    SeatClass,
     SpeedClass,
     carries_passengers_commercially,
     is_commercial,
@@ -142,7 +143,7 @@ def _passengers(question: Question, road: str) -> Finding:
 def _passengers_for_code(question: Question, offence: Offence, road: str) -> Finding:
     if question.use_nature or offence.key not in {"1621", "1623", "1710", "1714"}:
         return _passengers(question, road)
-    kind = "coach" if offence.key in {"1621", "1710"} else "school"
+    kind: SeatClass = "coach" if offence.key in {"1621", "1710"} else "school"
     return find_passengers(question.facts, kind, road, commercial=kind == "coach")
 
 

@@ -97,7 +97,9 @@ class OffenceTable:
 
 def _not_valid(offence: Offence, day: date) -> Refusal:
     if offence.valid_from is not None and day < offence.valid_from:
-        return refuse("offence_code", "offence_not_yet_valid", offence=offence.key, since=offence.valid_from.isoformat())
+        return refuse(
+            "offence_code", "offence_not_yet_valid", offence=offence.key, since=offence.valid_from.isoformat()
+        )
     superseded = offence.superseded_on
     since = "" if superseded is None else superseded.isoformat()
     if offence.replaced_by:

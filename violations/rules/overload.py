@@ -43,9 +43,7 @@ def find_goods(facts: Facts, road: str) -> Finding:
     if load_share <= 0:
         raise refuse("facts.gross_mass_kg", "masses_disagree", LAW_92_2)
     low, high = _HIGH if load_share > percent(30) else _LOW
-    band, suggested, law, notes = with_sum(
-        Band(low, high, (LAW_92_2,)), scaled_sum("overload_goods", road, load_share)
-    )
+    band, suggested, law, notes = with_sum(Band(low, high, (LAW_92_2,)), scaled_sum("overload_goods", road, load_share))
     step = sum(gross_share >= percent(edge) for edge in (30, 50))
     points, article = _GOODS_POINTS[step] if gross_share > 0 else (0, "")
     return Finding(
@@ -104,9 +102,15 @@ def _car(share: Fraction, seats: Decimal) -> tuple[tuple[str, ...], tuple[int, s
     if step == 3:
         return ("O163-8-4", "1627"), (12, points_article(8, "四"))
     if seats >= 7:
-        big = ((("O163-10-1a", "1627"), (6, points_article(10, "一"))), (("O163-9-1", "1627"), (9, points_article(9, "一"))))
+        big = (
+            (("O163-10-1a", "1627"), (6, points_article(10, "一"))),
+            (("O163-9-1", "1627"), (9, points_article(9, "一"))),
+        )
         return big[step - 1]
-    small = ((("O163-11-1", "1627"), (3, points_article(11, "一"))), (("O163-10-1b", "1627"), (6, points_article(10, "一"))))
+    small = (
+        (("O163-11-1", "1627"), (3, points_article(11, "一"))),
+        (("O163-10-1b", "1627"), (6, points_article(10, "一"))),
+    )
     return small[step - 1]
 
 

@@ -97,7 +97,9 @@ def permitted_fine(answer: Answer, fine: Decimal, reason: str = "", *, reviewed:
         return FineCheck(True, False)
     missing = []
     if len(reason.strip()) < REASON_LENGTH:
-        missing.append(Reason("reason_for_deviation", f"{PENALTIES} 第34条", False, {"suggested": answer.fine_suggested}))
+        missing.append(
+            Reason("reason_for_deviation", f"{PENALTIES} 第34条", False, {"suggested": answer.fine_suggested})
+        )
     if not reviewed:
         missing.append(Reason("reviewer_for_deviation", f"{PENALTIES} 第34条", met=False))
     return FineCheck(not missing, True, tuple(missing))

@@ -76,9 +76,7 @@ SENTENCES: Final[dict[str, tuple[_Text, _Text]]] = {
     "road_differs_from_code": _both(_("The code is for another class of road; it takes the sums of that road.")),
     "written_warning_no_points": _both(_("A written warning carries no points.")),
     "sum_is_starting_value": _both(_("The suggested sum is a starting value; no local rule was read for it.")),
-    "gross_within_limit": _both(
-        _("The gross mass is within what is permitted, so no points follow from it.")
-    ),
+    "gross_within_limit": _both(_("The gross mass is within what is permitted, so no points follow from it.")),
     # refusals
     "field_required": _both(_("Fill in this field.")),
     "unknown_field": _both(_("There is no field “%(name)s” here; take it out.")),
@@ -138,7 +136,9 @@ SENTENCES: Final[dict[str, tuple[_Text, _Text]]] = {
     "collect_foot_and_cycle": _both(
         _("Pedestrians, passengers and riders of non-motor vehicles who do not object may pay on the spot.")
     ),
-    "collect_motorway": _both(_("On the motorway, up to 200 yuan, at the party's request when the bank is hard to reach.")),
+    "collect_motorway": _both(
+        _("On the motorway, up to 200 yuan, at the party's request when the bank is hard to reach.")
+    ),
     "collect_remote": _both(_("In a remote place, at the party's request, when the bank is hard to reach.")),
     "collect_no_residence": _both(_("The party has no fixed local residence and later enforcement would be hard.")),
     "collect_hard_to_enforce": _both(_("Decided on the spot, and later enforcement would be hard.")),

@@ -14,6 +14,8 @@ from violations.rules.ratios import excess, percent
 from violations.rules.reasons import Reason
 from violations.rules.vehicles import SpeedClass
 
+_UP_TO_HALF: Final = Band(Decimal(20), Decimal(200), (LAW_90,))
+_ABOVE_HALF: Final = Band(Decimal(200), Decimal(2000), (LAW_99_SPEED,))
 _HEAVY: Final[tuple[SpeedClass, ...]] = ("passenger", "goods", "school", "dangerous")
 
 # (class, road) -> candidates for under 10, 10-20, 20-50, 50 % and more; the last ones are the table before 2022.
@@ -67,11 +69,8 @@ def speed_points(kind: SpeedClass, road: str, share: Fraction) -> tuple[int, str
     """Points and their article: 12/6/3/1/0 by class, road and 10/20/50 %, each edge included (163 arts. 8-12)."""
     step = _step(share)
     fast = road != "ordinary"
-    if kind in _HEAVY:
-        table = _FAST_HEAVY if fast else _ORDINARY_HEAVY
-    else:
-        table = _FAST_LIGHT if fast else _ORDINARY_LIGHT
-    return table[step]
+    heavy, light = (_FAST_HEAVY, _FAST_LIGHT) if fast else (_ORDINARY_HEAVY, _ORDINARY_LIGHT)
+    return (heavy if kind in _HEAVY else light)[step]
 
 
 _FAST_HEAVY = (
@@ -99,8 +98,9 @@ def find_speeding(facts: Facts, kind: SpeedClass, road: str) -> Finding:
     if share < percent(10):
         return _written_warning(kind, road, share)
     above_half = share > percent(50)
-    band = Band(Decimal(200), Decimal(2000), (LAW_99_SPEED,)) if above_half else Band(Decimal(20), Decimal(200), (LAW_90,))
-    final, suggested, law, notes = with_sum(band, scaled_sum("speeding", road, share))
+    final, suggested, law, notes = with_sum(
+        _ABOVE_HALF if above_half else _UP_TO_HALF, scaled_sum("speeding", road, share)
+    )
     points, article = speed_points(kind, road, share)
     return Finding(
         codes=speed_codes(kind, road, share),
