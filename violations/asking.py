@@ -72,6 +72,15 @@ def named_offence(found: Answer) -> Offence:
     return offence
 
 
+_NOT_THE_PENALTY = ("道路交通安全违法行为处理程序规定", "道路交通安全违法行为记分管理办法", "行政处罚法", "公安机关办理")
+
+
+def basis_of(found: Answer, offence: Offence) -> str:
+    """The articles on which the penalty itself rests, as the answer names them."""
+    articles = [article for article in found.law if not article.startswith(_NOT_THE_PENALTY)]
+    return ("；".join(articles) or offence.penalty_basis)[:300]
+
+
 def kept(found: Answer) -> dict[str, Any]:
     """The answer as the case keeps it: the API's shape with the remarks and what only the desk needs."""
     return found.as_dict() | {

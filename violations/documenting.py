@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -99,7 +100,7 @@ def act(row: Violation, place: str) -> shapes.Act:
         "place": place,
         "name": row.offence.description,
         "code": row.offence.code or NO_NUMBER,
-        "violated": row.offence.legal_basis,
+        "violated": cited(row.offence.legal_basis),
     }
     if details := measured(row.facts):
         told["details"] = details
@@ -172,7 +173,30 @@ def penalty(row: Violation) -> shapes.Penalty:
 def basis(row: Violation) -> str:
     """The articles of the penalty as the answer named them, without those of procedure and points."""
     assert row.offence is not None
-    return row.penalty_basis or row.offence.penalty_basis
+    return cited(row.penalty_basis or row.offence.penalty_basis)
+
+
+_SHORT = {
+    "法": "中华人民共和国道路交通安全法", "例": "中华人民共和国道路交通安全法实施条例",
+    "道路交通安全法": "中华人民共和国道路交通安全法", "行政处罚法": "中华人民共和国行政处罚法",
+    "山东省实施办法": "山东省实施〈中华人民共和国道路交通安全法〉办法",
+    "山东省实施《道路交通安全法》办法": "山东省实施〈中华人民共和国道路交通安全法〉办法",
+    "大气污染防治法": "中华人民共和国大气污染防治法",
+}  # fmt: skip
+_CITED = re.compile(r"(?P<name>[^第；、]*?)\s*(?P<article>第.+)")
+
+
+def cited(text: str) -> str:
+    """Articles with the full names of their laws: 法第38条；例第38条 becomes 《中华人民共和国…》第38条、《…》第38条."""
+    return "、".join(_cited(part.strip()) for part in re.split("[；;]", text) if part.strip())
+
+
+def _cited(part: str) -> str:
+    found = _CITED.fullmatch(part)
+    if found is None or not found["name"]:
+        return part
+    name = found["name"]
+    return f"《{_SHORT.get(name, name)}》{found['article']}"
 
 
 def simple_decision(move: Move) -> dict[str, Any]:

@@ -85,7 +85,7 @@ class Violation(models.Model):
     party_name = models.CharField(_("Party"), max_length=100, blank=True)
     party_id_type = models.CharField(max_length=16, default="resident")  # registry.IdType, or credit_code
     party_id_no = models.CharField(max_length=30, blank=True)
-    party_sex = models.CharField(max_length=1, blank=True)
+    party_sex = models.CharField(max_length=6, blank=True)  # male, female
     party_born = models.DateField(null=True, blank=True)
     party_phone = models.CharField(max_length=20, blank=True)
     party_address = models.CharField(max_length=200, blank=True)
