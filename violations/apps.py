@@ -11,4 +11,9 @@ class ViolationsConfig(AppConfig):
         from traffic_police.cases.kinds import register  # noqa: PLC0415
         from violations.states import VIOLATION  # noqa: PLC0415
 
+        from traffic_police.cases.syncing import register_syncer  # noqa: PLC0415
+        from violations import changes, constraints  # noqa: F401, PLC0415 - register themselves
+        from violations.syncing import sync_offences  # noqa: PLC0415
+
         register_common(register(VIOLATION))
+        register_syncer("offences", sync_offences)
