@@ -121,9 +121,12 @@ GRID = [
         (False, True), ("none", "slight", "real"), (False, True), (False, True), (False, True)
     )
 ]
+KNOWN = (
+    Prior("17121", datetime(2026, 5, 1, tzinfo=UTC)),
+    Prior("1116", datetime(2026, 6, 1, tzinfo=UTC), exempted=True),
+)
 PARTIES = (
-    Party(), Party("unit"), Party(age=13), Party(age=16),
-    Party(age=40, prior=(Prior("17121", datetime(2026, 5, 1, tzinfo=UTC)), Prior("1116", datetime(2026, 6, 1, tzinfo=UTC), True))),
+    Party(), Party("unit"), Party(age=13), Party(age=16), Party(age=40, prior=KNOWN),
 )  # fmt: skip
 FULL = Facts(
     speed_measured=Decimal(66), speed_limit=Decimal(60), alcohol_mg_per_100ml=Decimal(46), load_kg=Decimal(20000),
