@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class ViolationsConfig(AppConfig):
     name = "violations"
     verbose_name = _("Violations")
+
+    def ready(self) -> None:
+        from traffic_police.cases.common import register_common  # noqa: PLC0415
+        from traffic_police.cases.kinds import register  # noqa: PLC0415
+        from violations.states import VIOLATION  # noqa: PLC0415
+
+        register_common(register(VIOLATION))

@@ -1,0 +1,5 @@
+"""The one signal of the kernel: acts were written (same transaction). Reports mark their stale days with it."""
+
+from django.dispatch import Signal
+
+after_acts = Signal()  # case, details, events, at

@@ -1,0 +1,1 @@
+"""Identifiers and their check algorithms, as pure functions over plain values."""
