@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from traffic_police.cases import evidencing_views as evidence
+from traffic_police.cases import face_views, file_views
 from traffic_police.cases.pages import actions, case, exporting, lists, subjects
 
 app_name = "cases"
@@ -15,4 +15,5 @@ urlpatterns = [
     path("cases/<str:number>/acts/<str:name>/", case.act_page, name="act"),
     path("subjects/vehicles/<str:plate_kind>/<str:plate>/", subjects.vehicle, name="vehicle"),
     path("subjects/people/<str:token>/", subjects.person, name="person"),
+    path("styleguide/", face_views.styleguide, name="styleguide"),
 ]
