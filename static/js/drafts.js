@@ -69,10 +69,16 @@ function watch(form) {
   const draft = read(name);
   const answered = form.querySelector(".form-sum, .error");
   if (draft && !answered) { fill(form, draft.values); offer(form, draft); }
-  let waiting;
-  const save = () => localStorage.setItem(key(name), JSON.stringify({ at: Date.now(), values: collect(form) }));
+  let waiting = 0;
+  const save = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    localStorage.setItem(key(name), JSON.stringify({ at: Date.now(), values: collect(form) }));
+  };
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(save, 300); });
-  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) { clearTimeout(waiting); save(); sessionStorage.setItem(SENT, name); } });
+  form.addEventListener("reset", () => { clearTimeout(waiting); waiting = 0; });
+  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) { save(); sessionStorage.setItem(SENT, name); } });
+  addEventListener("pagehide", () => { if (waiting) save(); });
 }
 
 settle();

@@ -1,8 +1,7 @@
-"""The face alone, without a database: `python tests/face/standalone.py [port]` shows the gallery and the page skeletons."""
+"""The face alone, without a database: `python tests/face/standalone.py [port]` shows gallery and skeletons."""
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import tempfile
 from pathlib import Path
@@ -34,28 +33,71 @@ def compile_words(target: Path) -> Path:
 def configure(debug: bool = True) -> None:
     scratch = Path(tempfile.mkdtemp())
     settings.configure(
-        DEBUG=debug, SECRET_KEY="face", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, USE_TZ=True, TIME_ZONE="Asia/Shanghai",
-        INSTALLED_APPS=["django.contrib.staticfiles", "django.contrib.contenttypes", "django.contrib.auth",
-                        "django.contrib.messages", "django.contrib.humanize", "django_htmx", "csp", "traffic_police.accounts",
-                        "traffic_police.cases"],
-        AUTH_USER_MODEL="accounts.Officer", MESSAGE_STORAGE="django.contrib.messages.storage.cookie.CookieStorage",
-        MIDDLEWARE=["csp.middleware.CSPMiddleware", "django.middleware.locale.LocaleMiddleware",
-                    "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
-                    f"{__name__}.somebody", "django.contrib.messages.middleware.MessageMiddleware"],
-        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [ROOT / "templates"],
-                    "OPTIONS": {"builtins": [], "libraries": {"face": "traffic_police.cases.templatetags.face"},
-                                "context_processors": ["django.template.context_processors.request",
-                                                       "django.template.context_processors.i18n",
-                                                       "django.contrib.messages.context_processors.messages",
-                                                       f"{__name__}.shell"]}}],
-        STATIC_URL="/static/", STATICFILES_DIRS=[ROOT / "static"], LANGUAGE_CODE="zh-hans", USE_I18N=True,
-        LANGUAGES=[("zh-hans", "中文"), ("en", "English")], LOCALE_PATHS=[compile_words(scratch)],
+        DEBUG=debug,
+        SECRET_KEY="face",
+        ALLOWED_HOSTS=["*"],
+        ROOT_URLCONF=__name__,
+        USE_TZ=True,
+        TIME_ZONE="Asia/Shanghai",
+        INSTALLED_APPS=[
+            "django.contrib.staticfiles",
+            "django.contrib.contenttypes",
+            "django.contrib.auth",
+            "django.contrib.messages",
+            "django.contrib.humanize",
+            "django_htmx",
+            "csp",
+            "pgtrigger",
+            "pghistory",
+            "traffic_police.accounts",
+        ],
+        AUTH_USER_MODEL="accounts.Officer",
+        MESSAGE_STORAGE="django.contrib.messages.storage.cookie.CookieStorage",
+        MIDDLEWARE=[
+            "csp.middleware.CSPMiddleware",
+            "django.middleware.locale.LocaleMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            f"{__name__}.somebody",
+            "django.contrib.messages.middleware.MessageMiddleware",
+        ],
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [ROOT / "templates"],
+                "OPTIONS": {
+                    "builtins": [],
+                    "libraries": {"face": "traffic_police.cases.templatetags.face"},
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.template.context_processors.i18n",
+                        "django.contrib.messages.context_processors.messages",
+                        f"{__name__}.shell",
+                    ],
+                },
+            }
+        ],
+        STATIC_URL="/static/",
+        STATICFILES_DIRS=[ROOT / "static"],
+        LANGUAGE_CODE="zh-hans",
+        USE_I18N=True,
+        LANGUAGES=[("zh-hans", "中文"), ("en", "English")],
+        LOCALE_PATHS=[compile_words(scratch)],
         SESSION_COOKIE_SECURE=False,
         BRIGADE={"name": "临沂市公安局临港分局交通警察大队", "short": "临港交警大队"},
-        CONTENT_SECURITY_POLICY={"DIRECTIVES": {
-            "default-src": ["'none'"], "script-src": ["'self'"], "style-src": ["'self'"], "img-src": ["'self'", "data:", "blob:"],
-            "font-src": ["'self'"], "connect-src": ["'self'"], "base-uri": ["'none'"], "form-action": ["'self'"]}},
-    )  # fmt: skip
+        CONTENT_SECURITY_POLICY={
+            "DIRECTIVES": {
+                "default-src": ["'none'"],
+                "script-src": ["'self'"],
+                "style-src": ["'self'"],
+                "img-src": ["'self'", "data:", "blob:"],
+                "font-src": ["'self'"],
+                "connect-src": ["'self'"],
+                "base-uri": ["'none'"],
+                "form-action": ["'self'"],
+            }
+        },
+    )
     django.setup()
 
 
@@ -64,8 +106,9 @@ def somebody(get_response: Any) -> Any:
 
     def middleware(request: Any) -> Any:
         unit = SimpleNamespace(name="二中队（坪上）", short_name="二中队")
-        request.user = SimpleNamespace(pk=7, is_authenticated=True, name="刘国栋", police_number="371427", unit=unit,
-                                       has=lambda role: True)  # fmt: skip
+        request.user = SimpleNamespace(
+            pk=7, is_authenticated=True, name="刘国栋", police_number="371427", unit=unit, has=lambda role: True
+        )
         return get_response(request)
 
     return middleware
@@ -73,13 +116,28 @@ def somebody(get_response: Any) -> Any:
 
 def shell(request: Any) -> dict[str, Any]:
     place = lambda url, icon, label, group="", count=None: SimpleNamespace(  # noqa: E731
-        url=url, icon=icon, label=label, group=group, count=count, current=request.path == url)  # fmt: skip
-    places = [place("/home", "home", "工作台"), place("/styleguide/", "log", "违法录入"), place("/board", "board", "进度看板", "办案", 214),
-              place("/case", "folder", "案件", "办案", "1,862"), place("/list", "report", "通报", "查与报")]  # fmt: skip
+        url=url, icon=icon, label=label, group=group, count=count, current=request.path == url
+    )
+    places = [
+        place("/home", "home", "工作台"),
+        place("/styleguide/", "log", "违法录入"),
+        place("/board", "board", "进度看板", "办案", 214),
+        place("/case", "folder", "案件", "办案", "1,862"),
+        place("/list", "report", "通报", "查与报"),
+    ]
     from traffic_police.cases.gallery import NOW
 
-    return {"shell": SimpleNamespace(places=places, bottom=places, now=NOW, alerts=4, brigade=settings.BRIGADE,
-                                     theme=request.COOKIES.get("theme", "")), "user": request.user}  # fmt: skip
+    return {
+        "shell": SimpleNamespace(
+            places=places,
+            bottom=places,
+            now=NOW,
+            alerts=4,
+            brigade=settings.BRIGADE,
+            theme=request.COOKIES.get("theme", ""),
+        ),
+        "user": request.user,
+    }
 
 
 def pages() -> list[Any]:
@@ -98,28 +156,64 @@ def pages() -> list[Any]:
 
         return view
 
-    sections = [shapes.Section("当事人与车辆", "components/kv.html", {"tight": False}, note="2 人"),
-                shapes.Section("证据", "components/thumbs.html", action=("添加", "#")),
-                shapes.Section("文书", "components/documents.html", flush=True, mark=("paused", "送审中，不可改"))]  # fmt: skip
-    case = {"number": "LG-W-2026004763", "kind": "违法 · 一般程序", "line": "货车载物超过核定载质量 30% 以上",
-            "people": "王庆海 · 沂水恒通运输有限公司", "unit": "二中队（坪上）", "officers": "主办 刘国栋，协办 孙立伟", "version": 4}  # fmt: skip
+    sections = [
+        shapes.Section("当事人与车辆", "components/kv.html", {"tight": False}, note="2 人"),
+        shapes.Section("证据", "components/thumbs.html", action=("添加", "#")),
+        shapes.Section("文书", "components/documents.html", flush=True, mark=("paused", "送审中，不可改")),
+    ]
+    case = {
+        "number": "LG-W-2026004763",
+        "kind": "违法 · 一般程序",
+        "line": "货车载物超过核定载质量 30% 以上",
+        "people": "王庆海 · 沂水恒通运输有限公司",
+        "unit": "二中队（坪上）",
+        "officers": "主办 刘国栋，协办 孙立伟",
+        "version": 4,
+    }
     crumbs = [("案件", "/list"), ("违法案件", ""), ("一般程序", "")]
     links = [{"label": "打印", "url": "#print", "icon": "print"}, {"label": "下一件", "url": "#next", "key": "N"}]
-    shift = [shapes.Pair("搭档", "孙立伟（民警）、韩涛（辅警）"), shapes.Pair("记录仪", "LG-2047", mark=("ok", "电量 68%"))]
+    shift = [
+        shapes.Pair("搭档", "孙立伟（民警）、韩涛（辅警）"),
+        shapes.Pair("记录仪", "LG-2047", mark=("ok", "电量 68%")),
+    ]
     return [
         path("styleguide/", face_views.styleguide),
         path("theme/", face_views.theme, name="theme"),
         path("i18n/", include("django.conf.urls.i18n")),
-        path("case", page("cases/case.html", case=case, sections=sections, crumbs=crumbs, links=links, chain_url="#", chain_ok=True,
-                          acts_as="您：主办民警", plates=gallery.plates()[1:3])),
+        path(
+            "case",
+            page(
+                "cases/case.html",
+                case=case,
+                sections=sections,
+                crumbs=crumbs,
+                links=links,
+                chain_url="#",
+                chain_ok=True,
+                acts_as="您：主办民警",
+                plates=gallery.plates()[1:3],
+            ),
+        ),
         path("list", page("cases/list.html", crumbs=crumbs[:1], primary={"label": "录入", "url": "#", "icon": "log"})),
         path("board", page("cases/board.html", crumbs=[("办案", "")], updated_at=gallery.NOW)),
-        path("home", page("cases/home.html", greeting="下午好，刘国栋", start={"url": "#", "province": "鲁", "letter": "Q"}, shift=shift,
-                          shift_note="08:30–17:30", todo_note="4 件，今天到期 2 件", todo_url="#", alerts=gallery.days(), figures=(),
-                          drafts=[{"url": "#", "plate": gallery.plates()[0], "what": "未按规定系安全带", "saved": "14:36 存"}])),
+        path(
+            "home",
+            page(
+                "cases/home.html",
+                greeting="下午好，刘国栋",
+                start={"url": "#", "province": "鲁", "letter": "Q"},
+                shift=shift,
+                shift_note="08:30–17:30",
+                todo_note="4 件，今天到期 2 件",
+                todo_url="#",
+                alerts=gallery.days(),
+                figures=(),
+                drafts=[{"url": "#", "plate": gallery.plates()[0], "what": "未按规定系安全带", "saved": "14:36 存"}],
+            ),
+        ),
         *[path(f"error/{name}", page(f"errors/{name}.html")) for name in ("400", "403", "404", "500", "csrf")],
         path("public", page("base_public.html")),
-    ]  # fmt: skip
+    ]
 
 
 if __name__ == "__main__":
@@ -129,4 +223,3 @@ if __name__ == "__main__":
     from django.core.management import call_command
 
     call_command("runserver", sys.argv[1] if len(sys.argv) > 1 else "8765", "--noreload", "--skip-checks")
-

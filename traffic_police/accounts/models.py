@@ -44,6 +44,7 @@ class Unit(models.Model):
             models.CheckConstraint(
                 name="unit_root_is_brigade",
                 condition=Q(parent__isnull=False) | Q(kind=UnitKind.BRIGADE),
+                violation_error_message=_("Only a brigade stands alone. Choose what this unit is part of."),
             ),
         ]
 
@@ -120,6 +121,7 @@ class Officer(AbstractBaseUser):
                 name="officer_deciding_roles_are_police",
                 condition=Q(kind=PersonKind.POLICE)
                 | ~Q(roles__overlap=[Role.OFFICER, Role.SQUAD_LEADER, Role.LEGAL_REVIEWER, Role.BRIGADE_LEADER]),
+                violation_error_message=_("Auxiliaries and civilians cannot hold a role that decides penalties."),
             ),
         ]
 
@@ -129,6 +131,11 @@ class Officer(AbstractBaseUser):
     def has(self, *roles: str) -> bool:
         """Whether the officer holds one of the roles."""
         return bool(set(self.roles) & set(roles))
+
+    @property
+    def role_names(self) -> list[str]:
+        """The roles in words, in the order of the list of roles."""
+        return [str(role.label) for role in Role if role in self.roles]
 
     @property
     def sees_brigade(self) -> bool:
@@ -156,7 +163,11 @@ class Qualification(models.Model):
     class Meta:
         verbose_name = _("Enforcement qualification")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(name="qualification_from_before_to", condition=Q(valid_from__lte=F("valid_to"))),
+            models.CheckConstraint(
+                name="qualification_from_before_to",
+                condition=Q(valid_from__lte=F("valid_to")),
+                violation_error_message=_("The last day is before the first."),
+            ),
             ExclusionConstraint(
                 name="qualification_no_overlap",
                 expressions=[

@@ -15,7 +15,7 @@ from traffic_police.cases.kinds import all_kinds
 @register(Tags.database)
 def transitions_synced(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
     """cases.E001: the table the triggers read equals the code's transition tables."""
-    from traffic_police.cases.models import Transition  # noqa: PLC0415
+    from traffic_police.cases.models import Transition
 
     if not databases:
         return []
@@ -34,7 +34,7 @@ def transitions_synced(databases: Any = None, **_kwargs: Any) -> list[CheckMessa
 @register(Tags.database)
 def calendar_known(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
     """cases.W001: this year has a calendar; W002: in December next year has one too."""
-    from traffic_police.cases.models import CalendarYear  # noqa: PLC0415
+    from traffic_police.cases.models import CalendarYear
 
     if not databases:
         return []

@@ -124,7 +124,7 @@ def _second(act: Act, actor: Officer, second: Officer | None, day: dt.date) -> D
 
 
 def _within(actor: Officer, case: Case) -> bool:
-    from traffic_police.accounts.queries import visible_unit_ids  # noqa: PLC0415 - same floor order, avoids a cycle
+    from traffic_police.accounts.queries import visible_unit_ids
 
     return case.unit_id in visible_unit_ids(actor)
 

@@ -17,7 +17,7 @@ YEAR = 365 * 24 * 3600
 
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Keep `light` or `dark` in a cookie, or forget it, and go back; the server writes data-theme, so nothing flashes."""
+    """Keep `light` or `dark` in a cookie, or forget it, and go back. The server writes data-theme: nothing flashes."""
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     response = redirect(target if safe else "/")

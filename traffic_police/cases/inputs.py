@@ -141,6 +141,14 @@ PARSERS: dict[str, Callable[[Input, Any], Any]] = {
 }
 
 
+def parsed(spec: Input, value: Any) -> Any:
+    """One value; raises InputRefused naming the field."""
+    try:
+        return PARSERS[spec.kind](spec, value)
+    except _Bad as bad:
+        raise InputRefused({spec.name: (bad.code, str(bad))}) from bad
+
+
 def cleaned(specs: Iterable[Input], raw: Mapping[str, Any]) -> dict[str, Any]:
     """The values by name, parsed; raises InputRefused naming every wrong, missing or unknown field."""
     specs = tuple(specs)

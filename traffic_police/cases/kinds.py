@@ -181,9 +181,12 @@ class CaseKind:
     acts: tuple[Act, ...]
     deadlines: tuple[DeadlineRule, ...] = ()
     documents: tuple[DocumentKind, ...] = ()
-    lost: tuple[str, ...] = ()
-    sections: Callable[..., Any] | None = None  # sections of the case page, given by the app
+    sections: Callable[..., Any] | None = None  # (case, details, officer, at) → sections of the case page
+    perform: Callable[..., Any] | None = None  # instead of perform_series, where an act has follow-ups
     changes: dict[str, Change] = field(default_factory=dict)
+    # The app's own door for a single act that has follow-ups (an automatic closing); None: performing.perform.
+    # Same arguments as performing.perform, returns the events that were written.
+    perform: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:
         codes = {status.code for status in self.statuses}

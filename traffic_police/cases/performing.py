@@ -194,8 +194,11 @@ class Ledger:
             Deadline.objects.bulk_update(old, ["met_at", "cancelled_at", "due_at", "earliest_at", "pauses"])
 
     def _write_documents(self) -> None:
+        from traffic_police.cases.tasks import render_document
+
         for move, issued in self.documents:
             issued.row = _signed(move, issued)
+            render_document.delay_on_commit(issued.row.pk)
 
 
 def _signed(move: Move, issued: IssuedDocument) -> Document:
@@ -372,8 +375,18 @@ def _move(ledger: Ledger, act: Act, happened_at: dt.datetime) -> None:
         ledger.start(rule, happened_at)
 
 
+def _people(move: Move) -> dict[str, Any]:
+    """Names as they are now: sentences must not change when somebody's name does."""
+    named = {
+        "actor_name": move.actor.name if move.actor else None,
+        "second_name": move.second.name if move.second else None,
+        "assistant_names": [officer.name for officer in move.assistants],
+    }
+    return {name: value for name, value in named.items() if value}
+
+
 def _event(move: Move, source: str) -> CaseEvent:
-    values = {**move.data, **move.payload}
+    values = {**move.data, **move.payload, **_people(move)}
     return CaseEvent(
         case=move.case,
         sequence=move.case.version,

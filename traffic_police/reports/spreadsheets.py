@@ -155,7 +155,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Cell, style: Format) 
     if value is None:
         sheet.write_string(row, column, "—", style)
     elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        sheet.write_number(row, column, cast(Any, value), style)  # the library prints a Decimal exactly
+        sheet.write_number(row, column, cast("Any", value), style)  # the library prints a Decimal exactly
     else:
         sheet.write_string(row, column, _storable(str(value)), style)
 

@@ -127,7 +127,10 @@ class Education(TypedDict):
 
 
 class Paper(TypedDict):
-    """What every official document carries. ``number`` None prints 签发时取号; ``preview`` prints a watermark.
+    """What every official document carries. ``preview`` prints a watermark.
+
+    ``number`` is the authority's own (临港公交简决字〔2026〕1号), ``national_number`` the platform's, which goes first
+    where there is one; with neither, 签发时取号 is printed.
 
     ``seal`` and ``party_signature`` need the pictures ``seal.png`` and ``party-signature.png`` given to ``render``;
     ``verification`` needs ``verification.svg`` (both come from ``typesetting.verification``).
@@ -135,6 +138,7 @@ class Paper(TypedDict):
 
     authority: str
     number: str | None
+    national_number: NotRequired[str | None]
     case_number: NotRequired[str]
     preview: bool
     verification: NotRequired[Verification]
@@ -196,7 +200,20 @@ class ExemptionDecision(SignedPaper):
     service: Service
 
 
-class Correction(TypedDict):
+class Withdrawal(SignedPaper):
+    """withdrawal.typ. ``consequences``: refund of the fine, points taken back, … one clause each."""
+
+    original: Original
+    reason: str
+    basis: str
+    consequences: list[str]
+    remedies: Remedies
+    prepared_by: str
+    approved_by: str
+    service: Service
+
+
+class CorrectedItem(TypedDict):
     """One place put right."""
 
     item: str
@@ -204,15 +221,13 @@ class Correction(TypedDict):
     now: str
 
 
-class Withdrawal(SignedPaper):
-    """withdrawal.typ: ``withdrawal`` uses consequences (refund, points), ``correction`` uses corrections."""
+class Correction(SignedPaper):
+    """correction.typ."""
 
-    kind: Literal["withdrawal", "correction"]
     original: Original
     reason: str
     basis: str
-    consequences: list[str]
-    corrections: list[Correction]
+    corrections: list[CorrectedItem]
     remedies: Remedies
     prepared_by: str
     approved_by: str

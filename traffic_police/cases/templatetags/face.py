@@ -28,12 +28,31 @@ register = template.Library()
 
 # 号牌种类 (GA/T 16.7): the colour on the road. What is not named here is blue.
 PLATE_COLOURS: Mapping[str, str] = {
-    "01": "yellow", "07": "yellow", "13": "yellow", "15": "yellow", "16": "yellow", "17": "yellow",
-    "51": "truck-green", "52": "green", "14": "green",
-    "03": "black", "04": "black", "05": "black", "06": "black", "09": "black", "10": "black", "11": "black",
-    "12": "black", "26": "black", "27": "black",
-    "22": "white", "23": "white", "24": "white", "31": "white", "32": "white",
-}  # fmt: skip
+    "01": "yellow",
+    "07": "yellow",
+    "13": "yellow",
+    "15": "yellow",
+    "16": "yellow",
+    "17": "yellow",
+    "51": "truck-green",
+    "52": "green",
+    "14": "green",
+    "03": "black",
+    "04": "black",
+    "05": "black",
+    "06": "black",
+    "09": "black",
+    "10": "black",
+    "11": "black",
+    "12": "black",
+    "26": "black",
+    "27": "black",
+    "22": "white",
+    "23": "white",
+    "24": "white",
+    "31": "white",
+    "32": "white",
+}
 
 NUMERALS = "一二三四五六七八九十"
 
@@ -81,14 +100,20 @@ def face_words() -> str:
     """Words that rulers.js needs to keep the time that is left true while a page stays open."""
     return json.dumps(
         {
-            "d": _("%(n)s d"), "h": _("%(n)s h"), "min": _("%(n)s min"), "left": _("due in"),
-            "near": rulers.state_word("near"), "over": rulers.state_word("over"),
+            "d": _("%(n)s d"),
+            "h": _("%(n)s h"),
+            "min": _("%(n)s min"),
+            "left": _("due in"),
+            "near": rulers.state_word("near"),
+            "over": rulers.state_word("over"),
             "offline": _("No connection. What you typed is still here; try again in a moment."),
             "failed": _("The server could not answer. Reload the page and try again."),
-            "kept": _("Draft from %(time)s restored"), "drop": _("Discard draft"), "close": _("Close"),
+            "kept": _("Draft from %(time)s restored"),
+            "drop": _("Discard draft"),
+            "close": _("Close"),
         },
         ensure_ascii=False,
-    )  # fmt: skip
+    )
 
 
 @register.simple_tag
@@ -103,9 +128,7 @@ def clock(now: dt.datetime) -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of static/icons.svg, always beside a word."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), name
-    )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), name)
 
 
 @register.simple_tag
@@ -123,7 +146,9 @@ def plate(number: Any, kind: str = "02", url: str = "", big: bool = False) -> Sa
 @register.filter
 def spaced(number: str) -> str:
     """鲁Q7F906 → 鲁Q·7F906: the dot stands after the letter of the city, as on the road."""
-    return number if "·" in number or len(number) < 6 else f"{number[:2]}·{number[2:]}"
+    if "·" in number or len(number) < 6 or not (number[1].isascii() and number[1].isalpha()):
+        return number
+    return f"{number[:2]}·{number[2:]}"
 
 
 @register.simple_tag
@@ -202,10 +227,17 @@ def field(bound: BoundField, unit: str = "", wide: bool = False, label: str = ""
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {
-        "field": bound, "control": bound.as_widget(attrs=attrs), "unit": unit, "wide": wide, "css": css,
-        "label": label or bound.label, "choice": choice, "single": single, "described": " ".join(ids),
+        "field": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "unit": unit,
+        "wide": wide,
+        "css": css,
+        "label": label or bound.label,
+        "choice": choice,
+        "single": single,
+        "described": " ".join(ids),
         "base": bound.id_for_label or bound.html_name,
-    }  # fmt: skip
+    }
 
 
 def _described(bound: BoundField) -> list[str]:
@@ -216,8 +248,9 @@ def _described(bound: BoundField) -> list[str]:
 def form_errors(form: Any) -> dict[str, Any]:
     """The summary on top of a form: every error a link to its field."""
     lines = [("", error) for error in form.non_field_errors()]
-    lines += [(bound.id_for_label or bound.html_name, f"{bound.label}: {error}")
-              for bound in form for error in bound.errors]  # fmt: skip
+    lines += [
+        (bound.id_for_label or bound.html_name, f"{bound.label}: {error}") for bound in form for error in bound.errors
+    ]
     return {"lines": lines, "count": len(lines)}
 
 

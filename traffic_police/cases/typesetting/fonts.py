@@ -8,6 +8,7 @@ operating system are never taken by chance: two machines must print the same byt
 from __future__ import annotations
 
 import struct
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -88,18 +89,18 @@ def open_faces(choice: FontChoice) -> Faces:
                 _("The font file for %(face)s is not there: %(path)s. Correct the path in the settings.")
                 % {"face": face, "path": path},
             )
+    # Our own reading comes first: it refuses a broken file at once, the library may take minutes over it.
+    covered: frozenset[int] = frozenset().union(*(_characters(face, path) for face, path in choice.files()))
     folders = sorted({str(path.parent) for _face, path in choice.files()})
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
     by_path = {str(Path(font.path).resolve()): font.family for font in fonts.fonts() if font.path}
     names: dict[str, str] = {}
-    covered: set[int] = set()
     for face, path in choice.files():
         family = by_path.get(str(path.resolve()))
         if family is None:
             raise _unreadable(face, path)
         names[face] = family
-        covered |= _characters(face, path)
-    return Faces(fonts, _chains(names), frozenset(covered), _missing(choice, names))
+    return Faces(fonts, _chains(names), covered, _missing(choice, names))
 
 
 def _chains(names: Mapping[str, str]) -> dict[str, list[str]]:
@@ -160,7 +161,7 @@ def _subtable(data: bytes, at: int) -> set[int]:
     if kind == 12:
         count = struct.unpack_from(">I", data, at + 12)[0]
         groups = struct.iter_unpack(">III", data[at + 16 : at + 16 + 12 * count])
-        return {point for first, last, _glyph in groups for point in range(first, last + 1)}
+        return {point for first, last, _glyph in groups for point in range(first, min(last, sys.maxunicode) + 1)}
     return _segments(data, at) if kind == 4 else set()
 
 

@@ -6,7 +6,10 @@ parsed as JSON inside the template and never becomes markup, and nothing is read
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import hashlib
+import io
 import json
 import os
 import re
@@ -20,6 +23,7 @@ from typing import Any, cast
 
 import typst
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from traffic_police.cases.typesetting.errors import TypesettingFailed, TypesettingRefused
 from traffic_police.cases.typesetting.fonts import FontChoice, open_faces
@@ -69,7 +73,7 @@ def render(
     clean["press"] = {"families": dict(faces.families), "unprintable": _listed(cleaner.unprintable)}
     files = {**_sources(template), "data.json": json.dumps(clean, ensure_ascii=False).encode()}
     for name, picture in (images or {}).items():
-        files[f"images/{_checked(name, picture)}"] = picture
+        files[f"images/{name.rpartition('.')[0]}.svg"] = _drawing(name, picture)
     pdf = _press(files, fonts, int(as_of.timestamp()))
     return Rendered(
         pdf=pdf,
@@ -117,10 +121,12 @@ def _press(files: Mapping[str, bytes], fonts: FontChoice, timestamp: int) -> byt
         _pressed_in = os.getpid()
         try:
             pdf, warnings = _compiler(fonts).compile_with_warnings(
-                cast(Any, dict(files)), format="pdf", pdf_standards=STANDARDS, timestamp=timestamp, sys_inputs=None
+                cast("Any", dict(files)), format="pdf", pdf_standards=STANDARDS, timestamp=timestamp, sys_inputs=None
             )
         except typst.TypstError as error:
             raise TypesettingFailed(f"{error.message} {error.diagnostic}") from error
+        except RuntimeError as error:  # e.g. a drawing that is no text
+            raise TypesettingFailed(str(error)) from error
     if warnings:
         raise TypesettingFailed("; ".join(warning.message for warning in warnings))
     if not isinstance(pdf, bytes):
@@ -133,14 +139,34 @@ def _compiler(fonts: FontChoice) -> typst.Compiler:
     return typst.Compiler(font_paths=open_faces(fonts).fonts, ignore_system_fonts=True)
 
 
-def _checked(name: str, picture: bytes) -> str:
-    if not _IMAGE_NAME.fullmatch(name) or len(picture) > MAX_IMAGE:
-        raise TypesettingRefused(
-            f"images.{name}", "bad-image",
-            _("%(field)s is not a picture that a document can hold: SVG, PNG or JPG up to 2 MB.")
-            % {"field": f"images.{name}"},
-        )
-    return name
+def _drawing(name: str, picture: bytes) -> bytes:
+    """The picture as an SVG of the same name, since the typesetter takes files in memory only as text.
+
+    SVG is only ever drawn by ourselves; a scanned seal or signature may be anything and is opened first.
+    """
+    if _IMAGE_NAME.fullmatch(name) and len(picture) <= MAX_IMAGE:
+        if name.endswith(".svg"):
+            return picture
+        with (
+            contextlib.suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError),
+            Image.open(io.BytesIO(picture), formats=["PNG", "JPEG"]) as image,
+        ):
+            image.load()
+            return _wrapped(image.format or "", image.size, picture)
+    raise TypesettingRefused(
+        f"images.{name}", "bad-image",
+        _("%(field)s is not a picture that a document can hold: SVG, PNG or JPG up to 2 MB.")
+        % {"field": f"images.{name}"},
+    )
+
+
+def _wrapped(kind: str, size: tuple[int, int], picture: bytes) -> bytes:
+    width, height = size
+    content = base64.b64encode(picture).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/{kind.lower()};base64,{content}"/></svg>'
+    ).encode()
 
 
 def _listed(unprintable: list[Unprintable]) -> list[dict[str, str | int]]:

@@ -13,11 +13,10 @@ from traffic_police.cases.typesetting.values import snapshot
 
 
 class Verification(TypedDict):
-    """What a template prints beside the QR: the address, 64 hex digits of the data's SHA-256 in short form."""
+    """What a template prints beside the QR picture: the address, and the short hash of the data."""
 
     url: str
     code: str
-    qr: bool
 
 
 def qr_svg(url: str) -> bytes:
@@ -38,4 +37,4 @@ def verification_code(data: Mapping[str, Any]) -> str:
 
 def verification(data: Mapping[str, Any], url: str) -> tuple[Verification, dict[str, bytes]]:
     """The verification block for ``data`` and the picture that ``render`` needs beside it."""
-    return {"url": url, "code": verification_code(data), "qr": True}, {"verification.svg": qr_svg(url)}
+    return {"url": url, "code": verification_code(data)}, {"verification.svg": qr_svg(url)}

@@ -1,0 +1,1 @@
+"""The pages of the kernel: home, board, list, case, acts, search, one subject."""
