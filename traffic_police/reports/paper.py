@@ -45,7 +45,7 @@ def paper(report: Report, *, with_corrections: bool = False) -> ReportPaper:
             "landscape": len(reading.units) > 4,
             "exceptions": [_exception(row) for row in report.data["exceptions"]],
             "tables": _tables(reading),
-            "notes": [*NOTES, *(f"{line.label}：{line.definition}" for line in reading.lines if line.figure.denominator)],
+            "notes": [*NOTES, *(f"{frozen_label(line, reading)}：{line.definition}" for line in reading.lines if line.figure.denominator)],
             "corrections": corrections(report) if with_corrections else [],
             "hash": report.digest,
         }
@@ -75,11 +75,16 @@ def _table(title: str, lines: list[Line], reading: Reading) -> ReportTable:
         columns += [{"title": str(unit["short"]), "kind": "number"} for unit in reading.units]
     last = ["本期", "上期", "环比"] if reading.report.kind == "daily" else ["本期", "上期", "环比", "同比"]
     columns += [{"title": word, "kind": "number"} for word in last]
-    return {"title": title, "columns": columns, "rows": [_row(line, len(last) == 4) for line in lines]}
+    return {"title": title, "columns": columns, "rows": [_row(line, reading, len(last) == 4) for line in lines]}
 
 
-def _row(line: Line, with_year: bool) -> list[Cell]:
-    cells: list[Cell] = [line.label, MEASURES[line.figure.measure], *(_cell(line, part) for part in line.parts)]
+def frozen_label(line: Line, reading: Reading) -> str:
+    """The name the figure had when the report was frozen."""
+    return str(reading.report.data["labels"][line.figure.code])
+
+
+def _row(line: Line, reading: Reading, with_year: bool) -> list[Cell]:
+    cells: list[Cell] = [frozen_label(line, reading), MEASURES[line.figure.measure], *(_cell(line, part) for part in line.parts)]
     cells += [_cell(line, line.whole), line.previous, line.against_previous]
     return [*cells, line.against_last_year] if with_year else cells
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -77,14 +76,20 @@ def _line(
 ) -> Line:
     mine = [rows.get((figure.code, unit["id"])) for unit in units]
     whole = _whole(figure, [row for row in mine if row])
-    before = None if previous is None else previous.get(figure.code, (Decimal(0), Decimal(0)))
-    then = None if year is None else year.get(figure.code, (Decimal(0), Decimal(0)))
+    before, then = _other(figure, previous), _other(figure, year)
     return Line(
         figure, str(figure.label), whole,
         [_amount(figure, unit["id"], row) for unit, row in zip(units, mine, strict=True)] if len(units) > 1 else [],
         "—" if before is None or figure.kind is FigureKind.DISTRIBUTION else shown(figure, *before),
         changed(figure, whole.pair, before), changed(figure, whole.pair, then), definition(figure),
     )
+
+
+def _other(figure: Figure, sums: dict[str, Pair] | None) -> Pair | None:
+    """The same figure then: zero where nothing was counted, unknown where no snapshot was taken."""
+    if sums is None:
+        return None
+    return sums.get(figure.code, None if figure.kind is FigureKind.STOCK else (Decimal(0), Decimal(0)))
 
 
 def _amount(figure: Figure, unit: int | None, row: dict[str, Any] | None) -> Amount:
