@@ -16,7 +16,6 @@ from traffic_police.cases import health, jobs
 from traffic_police.cases.models import Case, CaseEvent, IdempotencyRecord
 from traffic_police.cases.performing import perform
 
-pytestmark = pytest.mark.urls("tests.cases.urls")
 LIST = "/api/v1/cases/"
 
 

@@ -15,7 +15,6 @@ from traffic_police.cases.kinds import kind_of
 from traffic_police.cases.models import Case, Document
 from traffic_police.cases.performing import perform
 
-pytestmark = pytest.mark.urls("tests.cases.urls")
 
 
 @pytest.fixture

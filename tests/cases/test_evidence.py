@@ -20,7 +20,6 @@ from tests.cases.trial import People
 from traffic_police.cases import evidencing
 from traffic_police.cases.models import Case, CaseEvent, Evidence, EvidenceAccess
 
-pytestmark = pytest.mark.urls("tests.cases.urls")
 
 
 def picture(kind: str = "JPEG", **save: Any) -> bytes:
