@@ -9,11 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 
 from traffic_police import env
 
 INSECURE_KEY = "insecure-development-key"
-SHORTEST_KEY = 40
+SHORTEST_KEY = 50
 
 
 @register(Tags.security)
@@ -25,7 +26,11 @@ def production_settings(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def _secrets() -> Iterator[CheckMessage]:
-    if settings.SECRET_KEY == INSECURE_KEY or len(settings.SECRET_KEY) < SHORTEST_KEY:
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:  # it is empty
+        key = ""
+    if key == INSECURE_KEY or len(key) < SHORTEST_KEY:
         yield Error(
             "SECRET_KEY is the default or too short.",
             hint="Set SECRET_KEY, or SECRET_KEY_FILE, to at least 50 random characters: "

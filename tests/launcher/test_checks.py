@@ -36,7 +36,7 @@ def test_good_production_settings_pass(production: Any) -> None:
     assert ids() == []
 
 
-@pytest.mark.parametrize("key", ["insecure-development-key", "short"])
+@pytest.mark.parametrize("key", ["insecure-development-key", "short", ""])
 def test_a_default_or_short_secret_key_is_e001(production: Any, key: str) -> None:
     production.SECRET_KEY = key
     assert ids() == ["traffic_police.E001"]
