@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v/<str:code>/", file_views.verify_document, name="verify"),
     path("", include("traffic_police.accounts.urls")),
     path("", include("traffic_police.cases.urls")),
+    path("violations/", include("violations.urls")),
     path("api/v1/", include((api_urls, "api"))),
     path("health/", include((cases_api.health_urls, "health"))),
 ]
