@@ -253,7 +253,7 @@ class Launch:
         """Any answer but an error of the server will do."""
         line = http.client.HTTPConnection(self.choices.reach, self.choices.port, timeout=5)
         try:
-            line.request("HEAD", "/static/tokens.css")
+            line.request("HEAD", "/static/favicon.svg")
             return line.getresponse().status < 500
         except (OSError, http.client.HTTPException):
             return False
