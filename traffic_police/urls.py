@@ -7,6 +7,11 @@ from traffic_police.cases import api as cases_api
 from traffic_police.cases import face_views, file_views
 from traffic_police.cases.pages import home, subjects
 
+api_urls: list[URLPattern | URLResolver] = [
+    *accounts_api.urlpatterns,
+    *cases_api.urlpatterns,
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("search/", subjects.search, name="search"),
@@ -15,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v/<str:code>/", file_views.verify_document, name="verify"),
     path("", include("traffic_police.accounts.urls")),
     path("", include("traffic_police.cases.urls")),
+    path("api/v1/", include((api_urls, "api"))),
     path("health/", include((cases_api.health_urls, "health"))),
 ]

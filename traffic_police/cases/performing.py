@@ -331,6 +331,9 @@ def _overtaken(case: Case) -> Overtaken:
 def _run(ledger: Ledger, actor: Officer | None, steps: Sequence[Step]) -> None:
     for step in steps:
         _apply(ledger, None if step.by_system else actor, step)
+    if ledger.kind.follows is not None:
+        for act in ledger.kind.follows(ledger.case.status, ledger.details):
+            _apply(ledger, None, Step(act, by_system=True))
     ledger.flush()
 
 

@@ -167,7 +167,7 @@ IF rule.person <> 'system' AND NEW.actor_id IS NULL THEN
 END IF;
 IF rule.person = 'police' THEN
     {_officer_check("actor_id", "actor")}
-    IF rule.officers > 1 THEN
+    IF rule.officers > 1 OR NEW.second_id IS NOT NULL THEN
         {_officer_check("second_id", "second officer")}
     END IF;
 END IF;
