@@ -5,7 +5,9 @@ const officer = document.body.dataset.officer || "public";
 const DAYS = 3;
 const SENT = "draft-sent";
 const key = (name) => `draft:${officer}:${name}`;
-const kept = (field) => field.name && !field.disabled && !["hidden", "password", "file", "submit", "button"].includes(field.type);
+// A hidden field is kept only where it says data-kept: tokens and versions must never come back from a draft
+const kept = (field) => field.name && !field.disabled &&
+  (field.type === "hidden" ? "kept" in field.dataset : !["password", "file", "submit", "button"].includes(field.type));
 
 function collect(form) {
   const values = {};
