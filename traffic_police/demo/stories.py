@@ -81,9 +81,7 @@ def _afterwards(rng: random.Random, officer: Officer, case: Case, at: dt.datetim
         return
     filed = at + dt.timedelta(hours=rng.choice((2, 5, 9, 20, 26, 70)), minutes=rng.randrange(60))
     if filed < now:
-        row = Violation.objects.get(pk=case.pk)
-        number = {} if row.national_number else {"national_number": f"37137399{rng.randrange(10**7):07d}"}
-        act_on(officer, "file", case, number, at=filed)
+        act_on(officer, "file", case, {}, at=filed)  # the decision took its number from the squad's block
     paid = at + dt.timedelta(days=rng.choice((0, 1, 2, 3, 6, 9, 14, 60)), hours=rng.randrange(3, 9))
     row = Violation.objects.get(pk=case.pk)
     if row.penalty == "fine" and paid < now and case.is_open:
