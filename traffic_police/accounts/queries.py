@@ -23,6 +23,11 @@ def visible_unit_ids(officer: Officer) -> frozenset[int]:
     return cached
 
 
+def units_below(root: int) -> frozenset[int]:
+    """The unit and every part of it."""
+    return _below(root, list(Unit.objects.values_list("id", "parent_id")))
+
+
 def _below(root: int, rows: Sequence[tuple[int, int | None]]) -> frozenset[int]:
     found = {root}
     grown = True

@@ -9,10 +9,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Min
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from traffic_police.cases.kinds import DeadlineRule, Unit
 from traffic_police.cases.models import CalendarDay, CalendarYear, Case, Deadline
 from traffic_police.cases.rules.periods import SHANGHAI, DayCalendar, due
+from traffic_police.cases.signals import after_deadlines
 
 __all__ = ["SHANGHAI", "calendar", "forget_calendar", "nearest", "new", "settle_year"]
 
@@ -70,7 +72,9 @@ def settle_year(year: int) -> int:
         row.due_at, row.earliest_at, row.missing_year = end.at, end.earliest, end.missing_year
         settled.append(row)
     Deadline.objects.bulk_update(settled, ["due_at", "earliest_at", "missing_year"], batch_size=500)
-    _renew_cases({row.case_id for row in settled})
+    cases = {row.case_id for row in settled}
+    _renew_cases(cases)
+    after_deadlines.send(sender=Deadline, case_ids=sorted(cases), at=timezone.now())
     return len(settled)
 
 

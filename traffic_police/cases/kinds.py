@@ -184,7 +184,6 @@ class CaseKind:
     deadlines: tuple[DeadlineRule, ...] = ()
     documents: tuple[DocumentKind, ...] = ()
     sections: Callable[..., Any] | None = None  # (case, details, officer, at) → sections of the case page
-    perform: Callable[..., Any] | None = None  # instead of perform_series, where an act has follow-ups
     changes: dict[str, Change] = field(default_factory=dict)
     follows: Follow | None = None
 

@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 after_acts = Signal()  # case, details, events, at
+after_deadlines = Signal()  # case_ids, at: deadlines were determined by a loaded calendar, without any act
