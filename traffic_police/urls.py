@@ -6,10 +6,12 @@ from traffic_police.accounts import api as accounts_api
 from traffic_police.cases import api as cases_api
 from traffic_police.cases import face_views, file_views
 from traffic_police.cases.pages import home, subjects
+from violations import api as violations_api
 
 api_urls: list[URLPattern | URLResolver] = [
     *accounts_api.urlpatterns,
     *cases_api.urlpatterns,
+    *violations_api.urls_api,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
