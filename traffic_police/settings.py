@@ -125,6 +125,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Asks every minute what is missing rather than trusting one moment: a stopped machine misses nothing.
     "reports-due": {"task": "traffic_police.reports.tasks.make_due_reports", "schedule": crontab()},
     "stale-days": {"task": "traffic_police.reports.tasks.settle_stale_days", "schedule": timedelta(seconds=20)},
+    "heartbeat": {"task": "traffic_police.cases.tasks.heartbeat", "schedule": timedelta(seconds=60)},
+    "old-answers": {"task": "traffic_police.cases.tasks.forget_old_answers", "schedule": crontab(hour=3, minute=40)},
+    "unmade-pdfs": {"task": "traffic_police.cases.tasks.render_missing", "schedule": timedelta(minutes=10)},
     "evidence-check": {"task": "traffic_police.cases.tasks.verify_evidence", "schedule": crontab(hour=3, minute=10)},
 }
 
@@ -203,6 +206,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 EVIDENCE_MAX_BYTES = env.whole("EVIDENCE_MAX_MB", 200) * 2**20
 
+# The address that stands in the QR code of documents; without a slash at its end.
+PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "traffic_police.accounts.authentication.ExpiringTokenAuthentication",
@@ -211,7 +217,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "traffic_police.cases.schema.Schema",
     "EXCEPTION_HANDLER": "traffic_police.cases.problems.handler",
     "COERCE_DECIMAL_TO_STRING": True,
 }

@@ -1,5 +1,25 @@
 """The only place that names every app's pages and API."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from traffic_police.accounts import api as accounts_api
+from traffic_police.cases import api as cases_api
+from traffic_police.cases import face_views, file_views
+from traffic_police.cases.pages import home, subjects
+
+api_urls: list[URLPattern | URLResolver] = [
+    *accounts_api.urlpatterns,
+    *cases_api.urlpatterns,
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("search/", subjects.search, name="search"),
+    path("theme/", face_views.theme, name="theme"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("v/<str:code>/", file_views.verify_document, name="verify"),
+    path("", include("traffic_police.accounts.urls")),
+    path("", include("traffic_police.cases.urls")),
+    path("api/v1/", include((api_urls, "api"))),
+    path("health/", include((cases_api.health_urls, "health"))),
+]

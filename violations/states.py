@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from traffic_police.accounts.models import Role
@@ -21,6 +23,7 @@ from traffic_police.cases.kinds import (
     Unit,
 )
 from violations import guards
+from violations.onsite import GROUNDS, SERVICES, STATEMENTS
 
 ENFORCERS = frozenset({Role.OFFICER, Role.SQUAD_LEADER})
 HEADS = frozenset({Role.SQUAD_LEADER, Role.BRIGADE_LEADER})
@@ -49,38 +52,37 @@ REASON = Input("reason", _("Reason"), "long_text", min_length=10, max_length=500
 
 ACTS = (
     Act("discover", _("Record the discovery"), (NEW,), "discovered", "道路交通安全法 第87条",
-        _("{actor} stopped {plate} at {place}: {offence}."), roles=ENFORCERS, guard=guards.discovery, offered=False,
+        _("{actor} stopped {plate} at {place}: {offence}."), roles=ENFORCERS, guard=guards.enforcing(guards.discovery), offered=False,
         key=True),
     Act("identify", _("Check identity and vehicle"), ("discovered",), "identified", "105号令 第9条",
         _("{actor} checked licence, plate and vehicle; driver {party}."), roles=ENFORCERS,
-        inputs=(Input("licence_checked", _("Licence checked"), "boolean"),), guard=guards.licence_checked, weight=10),
+        inputs=(Input("licence_checked", _("Licence checked"), "boolean"),), guard=guards.enforcing(guards.licence_checked), weight=10),
     Act("inform", _("Inform of facts, penalty and rights"), ("identified",), "informed", "行政处罚法 第44条；105号令 第44条",
         _("{actor} told {party} the facts, the basis, the proposed penalty and the right to be heard."), roles=ENFORCERS,
-        weight=10),
+        guard=guards.enforcing(), weight=10),
     Act("hear", _("Record the statement"), ("informed",), "heard", "行政处罚法 第45条；105号令 第44条",
         _("{party}: {statement_label}"), roles=ENFORCERS,
         inputs=(
-            Input("statement", _("Statement and defence"), "choice",
-                  choices=(("given", _("Given")), ("waived", _("Waived")))),
+            Input("statement", _("Statement and defence"), "choice", choices=STATEMENTS),
             Input("statement_text", _("What the party said"), "long_text", required=False, max_length=2000),
-            Input("statement_reply", _("Accepted or not, and why"), "long_text", required=False, max_length=1000),
-        ), guard=guards.statement, weight=10),
+            Input("accepted", _("Defence accepted"), "boolean", required=False),
+            Input("statement_reply", _("Why the defence is accepted or not"), "long_text", required=False, max_length=1000),
+        ), guard=guards.enforcing(guards.statement), weight=10),
     Act("decide", _("Decide the penalty"), ("heard",), "decided", "道路交通安全法 第107条；105号令 第43、44条",
-        _("{actor} decided: {penalty_label}."), roles=ENFORCERS,
+        _("{actor} decided: {penalty_label}, {fine} yuan, {points} points."), roles=ENFORCERS,
         inputs=(
             Input("penalty", _("Penalty"), "choice", choices=(("warning", _("Warning")), ("fine", _("Fine")))),
             Input("fine", _("Fine"), "money", required=False),
             Input("deviation_reason", _("Why the fine differs from the benchmark"), "long_text", required=False,
                   max_length=500),
         ),
-        guard=guards.decision, starts=("filing",), issues="simple_decision", weight=10, key=True),
+        guard=guards.enforcing(guards.decision), starts=("filing",), issues="simple_decision", weight=10, key=True),
     Act("serve", _("Serve the decision"), ("decided",), "served", "105号令 第44条；办案规定 第36条",
-        _("{actor} served the decision: {service_label}."), roles=ENFORCERS,
+        _("{actor} served the decision: {manner_label}."), roles=ENFORCERS,
         inputs=(
-            Input("manner", _("Manner"), "choice",
-                  choices=(("signed", _("Signed")), ("refused", _("Refused to sign or take, noted"))),),
+            Input("manner", _("Manner"), "choice", choices=SERVICES),
             Input("refusal_note", _("Note on the refusal"), required=False, max_length=200),
-        ), guard=guards.service, starts=("reconsideration",), weight=10, key=True),
+        ), guard=guards.enforcing(guards.service), starts=("reconsideration",), weight=10, key=True),
     Act("file", _("File with the brigade"), ("served",), STAY, "105号令 第44条",
         _("{actor} filed the decision with the brigade, national number {national_number}."), roles=CLERKS,
         person=Person.STAFF,
@@ -103,29 +105,36 @@ ACTS = (
                 ("remote_request", _("Remote place, at the party's request")),
                 ("hard_later", _("No fixed local residence, hard to enforce later")))),
             Input("receipt", _("Receipt number"), min_length=4, max_length=40),
-        ), guard=guards.collection, meets=("payment",), weight=30),
+        ), guard=guards.enforcing(guards.collection), meets=("payment",), weight=30),
     Act("close", _("Close"), ("served",), "closed", "105号令 第76条", _("The case was closed: filed and carried out."),
         person=Person.SYSTEM, guard=guards.closing, cancels=("reconsideration",), offered=False),
     Act("release", _("Oral warning, release"), BEFORE_DECISION, "released", "道路交通安全法 第87条；105号令 第42条",
         _("{actor} warned {party} orally and released: {facts}"), roles=ENFORCERS,
         inputs=(Input("corrected", _("Corrected at once"), "boolean"),
                 Input("education", _("Education given"), "long_text", min_length=4, max_length=500)),
-        guard=guards.oral_warning, issues="oral_warning_record", cancels=("*",), weight=20, key=True),
+        guard=guards.enforcing(guards.oral_warning), issues="oral_warning_record", cancels=("*",), weight=20, key=True),
     Act("exempt", _("Decide not to penalise"), ("heard",), "exempted", "行政处罚法 第33条",
         _("{actor} decided not to penalise: {ground_label}"), roles=ENFORCERS,
         inputs=(
-            Input("ground", _("Ground"), "choice", choices=(
-                ("minor", _("Minor, corrected, no harm")),
-                ("first_violation", _("First violation, slight harm, corrected")),
-                ("no_fault", _("No subjective fault proven")),
-                ("capacity", _("Under 14 or without capacity")))),
+            Input("ground", _("Ground"), "choice", choices=GROUNDS),
             Input("education", _("Education given"), "long_text", min_length=4, max_length=500),
-        ), guard=guards.exemption, issues="exemption_decision", cancels=("*",), weight=22, key=True),
+            Input("manner", _("Manner of service"), "choice", choices=SERVICES, required=False),
+            Input("refusal_note", _("Note on the refusal"), required=False, max_length=200),
+        ), guard=guards.enforcing(guards.exemption), issues="exemption_decision", cancels=("*",), weight=22, key=True),
     Act("to_general", _("Turn to general procedure"), BEFORE_DECISION, "general", "105号令 第43条",
-        _("{actor} turned the case over to general procedure: {reason}"), roles=ENFORCERS, inputs=(REASON,), weight=40,
+        _("{actor} turned the case over to general procedure: {reason}"), roles=ENFORCERS, inputs=(REASON,),
+        guard=guards.enforcing(), weight=40,
         key=True),
     Act("withdraw", _("Withdraw the case"), BEFORE_DECISION, "withdrawn", "行政处罚法 第57条",
-        _("{actor} withdrew the case: {reason}"), roles=ENFORCERS, inputs=(REASON,), cancels=("*",), weight=90),
+        _("{actor} withdrew the case: {reason}"), roles=ENFORCERS, inputs=(REASON,),
+        guard=guards.enforcing(), cancels=("*",), weight=90),
+    Act("recuse", _("Withdraw from the case (recusal)"), BEFORE_DECISION, STAY, "行政处罚法 第43条",
+        _("{officer_name} withdrew; {lead_name} took the case over: {reason}"), roles=ENFORCERS | HEADS,
+        inputs=(
+            Input("officer", _("Who withdraws"), "officer", required=False),
+            Input("lead", _("Who takes over"), "officer"),
+            Input("reason", _("Reason"), "long_text", min_length=4, max_length=300),
+        ), guard=guards.recusal, weight=85),
     Act("annul", _("Annul the decision"), (*AFTER_DECISION, "closed"), "annulled", "行政处罚法 第75条；105号令 第64条",
         _("{actor} annulled the decision: {reason}"), roles=HEADS, inputs=(REASON,), guard=guards.annulment,
         issues="withdrawal", cancels=("*",), weight=95, key=True),
@@ -137,7 +146,7 @@ ACTS = (
                 ("vehicle_type", _("Vehicle type")))),
             Input("right", _("Correct value"), max_length=100),
             Input("reason", _("Reason"), "long_text", min_length=4, max_length=300),
-        ), issues="correction", weight=92),
+        ), guard=guards.correction, issues="correction", weight=92),
     Act("import", _("Import a record"), (NEW,), "imported", "", _("Imported from {source}, row {row}."),
         person=Person.STAFF, roles=frozenset({Role.ADMINISTRATOR, Role.DISPATCHER}), origin=Origin.IMPORTED,
         offered=False, inputs=()),
@@ -159,8 +168,16 @@ DOCUMENTS = (
     DocumentKind("oral_warning_record", "口头警告登记", "violations/documents/oral_warning_record.typ", "警"),
     DocumentKind("exemption_decision", "不予行政处罚决定书", "violations/documents/exemption_decision.typ", "不罚"),
     DocumentKind("withdrawal", "撤销行政处罚决定书", "violations/documents/withdrawal.typ", "撤"),
-    DocumentKind("correction", "更正通知书", "violations/documents/correction.typ", "更"),
+    DocumentKind("correction", "更正通知书", "violations/documents/withdrawal.typ", "更"),
 )
+
+
+
+def follows(status: str, row: Any) -> tuple[str, ...]:
+    """What the system does at once: a decision that was filed and, if it is a fine, paid, is closed (105 art. 76)."""
+    finished = row.filed_at is not None and (row.penalty != "fine" or row.paid_on is not None)
+    return ("close",) if status == "served" and finished else ()
+
 
 VIOLATION = CaseKind(
     code="violation",
@@ -171,4 +188,5 @@ VIOLATION = CaseKind(
     acts=ACTS,
     deadlines=DEADLINES,
     documents=DOCUMENTS,
+    follows=follows,
 )

@@ -5,7 +5,9 @@ const officer = document.body.dataset.officer || "public";
 const DAYS = 3;
 const SENT = "draft-sent";
 const key = (name) => `draft:${officer}:${name}`;
-const kept = (field) => field.name && !field.disabled && !["hidden", "password", "file", "submit", "button"].includes(field.type);
+// A hidden field is kept only where it says data-kept: tokens and versions must never come back from a draft
+const kept = (field) => field.name && !field.disabled &&
+  (field.type === "hidden" ? "kept" in field.dataset : !["password", "file", "submit", "button"].includes(field.type));
 
 function collect(form) {
   const values = {};
@@ -54,14 +56,15 @@ function offer(form, draft) {
   form.prepend(bar);
 }
 
-// What was sent is cleared only when a signed-in page answers that does not show the same form with errors
+// What was sent is cleared when a signed-in page answers that does not show the same form again.
+// A page that shows the same form empty (save and next) says so with data-draft-done="name".
 function settle() {
   for (const done of document.querySelectorAll("[data-draft-done]")) drop(done.dataset.draftDone);
   const sent = sessionStorage.getItem(SENT);
-  if (!sent || !document.body.dataset.officer) return;
   sessionStorage.removeItem(SENT);
-  const again = document.querySelector(`form[data-draft="${CSS.escape(sent)}"]`);
-  if (!again || (document.querySelector("[data-toast]") && !again.querySelector(".form-sum, .error"))) drop(sent);
+  // The sign-in page and the error pages: the server did not take it
+  if (!sent || !document.body.dataset.officer || document.body.classList.contains("sign-in")) return;
+  if (!document.querySelector(`form[data-draft="${CSS.escape(sent)}"]`)) drop(sent);
 }
 
 function watch(form) {
@@ -77,9 +80,13 @@ function watch(form) {
   };
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(save, 300); });
   form.addEventListener("reset", () => { clearTimeout(waiting); waiting = 0; });
-  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) { save(); sessionStorage.setItem(SENT, name); } });
+  // On the document, after the dialog that may ask back
+  document.addEventListener("submit", (event) => {
+    if (event.target === form && !event.defaultPrevented) { save(); sessionStorage.setItem(SENT, name); }
+  });
   addEventListener("pagehide", () => { if (waiting) save(); });
 }
 
 settle();
 for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
+document.addEventListener("htmx:afterSwap", settle);

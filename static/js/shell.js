@@ -83,6 +83,14 @@ document.addEventListener("change", (event) => {
 document.addEventListener("reset", () => setTimeout(count));
 count();
 
+// A live region renews itself, but never under somebody's hands
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const live = event.target;
+  if (!live.matches?.("[data-live]")) return;
+  if (document.hidden || live.contains(document.activeElement) || one("[data-pick]:checked, details[open]", live)) event.preventDefault();
+});
+document.addEventListener("htmx:afterSwap", count);
+
 // Dialogs; data-confirm asks back before a form is sent
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.documents import samples
-from tests.documents.reading import pages, text
+from tests.documents.reading import lowest, pages, text
 
 DECISION_ON_PAPER = {
     "105-45 party: name": "庄树明",
@@ -141,6 +141,19 @@ def test_long_text_flows_to_a_second_page_with_numbers_and_the_signatures_last()
         assert "编号：3713731000000127" in page
     assert "执法人员：刘国栋" in both[-1]
     assert "执法人员：" not in both[0]
+
+
+@pytest.mark.parametrize("changes", [
+    {"decided_place": "坪上镇" * 1_300},
+    {"service": {"mode": "refused-to-take", "at": "2026年11月23日", "note": "坪上镇" * 1_300}},
+    {"party": {**samples.PERSON, "name": "坪上镇" * 1_300}},
+    {"act": {**samples.ACT, "details": "坪上镇" * 1_300}},
+    {"officers": [{"name": "坪上镇" * 1_300, "police_number": "1"}, {"name": "乙", "police_number": "2"}]},
+], ids=["place", "note", "name", "details", "officer"])
+def test_the_longest_text_stays_whole_and_on_the_paper(changes: dict[str, object]) -> None:
+    pdf = samples.printed(samples.DECISION, samples.simple_decision(**changes)).pdf
+    assert text(pdf).replace("坪上镇疏港路", "").count("坪") >= 1_280
+    assert lowest(pdf) > 20
 
 
 def test_an_oral_warning_is_no_penalty() -> None:

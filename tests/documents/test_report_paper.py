@@ -55,6 +55,14 @@ def test_a_figure_that_was_not_reckoned_is_a_dash_and_not_zero() -> None:
     assert "合计21—" in text(_paper(samples.report()))
 
 
+def test_thousands_are_grouped_and_codes_are_left_alone() -> None:
+    report = samples.report()
+    report["tables"][0]["rows"] = [["1039", 1_234_567, Decimal("9876543.21")], ["2026", -1_000, Decimal("-1234.50")]]
+    words = text(_paper(report))
+    assert "10391,234,5679,876,543.21" in words
+    assert "2026−1,000−1,234.50" in words
+
+
 def test_the_same_report_gives_the_same_paper() -> None:
     assert _paper(samples.report()) == _paper(samples.report())
 

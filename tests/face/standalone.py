@@ -16,16 +16,21 @@ from django.conf import settings  # noqa: E402
 
 
 def compile_words(target: Path) -> Path:
-    """A catalogue from the tab-separated pairs, so that Chinese shows before the pairs are merged."""
-    folder = target / "zh_Hans" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
+    """A catalogue from the sources, so that Chinese shows whether or not they were merged and compiled."""
     import polib
 
-    catalogue = polib.POFile()
-    catalogue.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
-    for line in (ROOT / "templates/locale/parts/face.tsv").read_text(encoding="utf-8").splitlines():
-        english, chinese = line.split("\t")
-        catalogue.append(polib.POEntry(msgid=english, msgstr=chinese))
+    folder = target / "zh_Hans" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    merged = ROOT / "templates/locale/zh_Hans/LC_MESSAGES/django.po"
+    catalogue = polib.pofile(str(merged)) if merged.exists() else polib.POFile()
+    catalogue.metadata["Content-Type"] = "text/plain; charset=UTF-8"
+    known = {entry.msgid for entry in catalogue}
+    for part in sorted((ROOT / "templates/locale/parts").glob("*.tsv")):
+        for line in part.read_text(encoding="utf-8").splitlines():
+            english, _, chinese = line.partition("\t")
+            if chinese and english not in known:
+                known.add(english)
+                catalogue.append(polib.POEntry(msgid=english, msgstr=chinese))
     catalogue.save_as_mofile(str(folder / "django.mo"))
     return target
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,11 +14,6 @@ from typing import Any
 
 import pytest
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: `python3 manage.py test --install-browser` installs it"),
-]
 LOOKS = [(1440, "light", "zh-hans"), (1440, "dark", "en"), (360, "dark", "zh-hans"), (360, "light", "en")]
 PAGES = ["styleguide/", "case", "list", "board", "home", "error/403", "public"]
 
@@ -50,16 +43,6 @@ def _wait_for(address: str) -> None:
         else:
             return
     pytest.fail("the gallery did not start")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

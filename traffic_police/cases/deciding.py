@@ -114,7 +114,7 @@ def _who(facts: Facts, act: Act, actor: Officer | None, second: Officer | None, 
 
 
 def _second(act: Act, actor: Officer, second: Officer | None, day: dt.date) -> Denied | None:
-    if act.officers < 2:
+    if second is None and act.officers < 2:
         return None
     if second is None:
         return Denied("second_needed", _("Two police officers are needed; name the second one."), act.law)
@@ -160,7 +160,8 @@ def decide_on(
             status=case.status, details=details, data=data or {}, at=at, happened_at=happened,
             done=frozenset(facts.done), actors={name: frozenset(ids) for name, ids in facts.actors.items()},
             actor_id=actor.pk if actor else None, actor_unit_id=actor.unit_id if actor else None,
-            case_unit_id=case.unit_id, second_id=second.pk if second else None, inputs_given=data is not None,
+            case_unit_id=case.unit_id, second_id=second.pk if second else None,
+            people=tuple(person for person in (actor, second) if person is not None), inputs_given=data is not None,
         )
         refusal = act.guard(situation)
         if refusal is not None:

@@ -6,6 +6,7 @@ one at the unique index and then finds the stored answer. A crash leaves neither
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import json
@@ -129,6 +130,11 @@ def _again(row: IdempotencyRecord, digest: str) -> Response:
         answer[name] = value
     answer["Idempotent-Replay"] = "true"
     return answer
+
+
+def forget_before(moment: dt.datetime) -> int:
+    """Delete answers older than MOMENT; returns how many."""
+    return IdempotencyRecord.objects.filter(created_at__lt=moment).delete()[0]
 
 
 class ApiView(APIView):

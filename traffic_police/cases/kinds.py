@@ -111,6 +111,7 @@ class Situation:
     actor_unit_id: int | None
     case_unit_id: int
     second_id: int | None = None
+    people: tuple[Any, ...] = ()  # the acting officers themselves, for refusals by kinship with the party
     inputs_given: bool = True  # False when only the button is judged, before anything was typed
 
 
@@ -167,6 +168,7 @@ class DocumentKind:
 
 
 Change = Callable[["Move"], None]
+Follow = Callable[[str, Any], tuple[str, ...]]  # status and own row → acts the system does at once
 
 
 @dataclass
@@ -182,11 +184,8 @@ class CaseKind:
     deadlines: tuple[DeadlineRule, ...] = ()
     documents: tuple[DocumentKind, ...] = ()
     sections: Callable[..., Any] | None = None  # (case, details, officer, at) → sections of the case page
-    perform: Callable[..., Any] | None = None  # instead of perform_series, where an act has follow-ups
     changes: dict[str, Change] = field(default_factory=dict)
-    # The app's own door for a single act that has follow-ups (an automatic closing); None: performing.perform.
-    # Same arguments as performing.perform, returns the events that were written.
-    perform: Callable[..., Any] | None = None
+    follows: Follow | None = None
 
     def __post_init__(self) -> None:
         codes = {status.code for status in self.statuses}

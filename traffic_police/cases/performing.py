@@ -163,6 +163,9 @@ class Ledger:
         if self.opening:
             self._insert_case()
         CaseEvent.objects.bulk_create(self.events)
+        for subject in self.subjects:
+            subject.case = self.case
+        CaseSubject.objects.bulk_create(self.subjects)
         if not self.opening:
             self.case.save()
             self.details.save()
@@ -177,9 +180,6 @@ class Ledger:
         self.case.save(force_insert=True)
         self.details.case = self.case
         self.details.save(force_insert=True)
-        for subject in self.subjects:
-            subject.case = self.case
-        CaseSubject.objects.bulk_create(self.subjects)
         for event in self.events:
             event.case = self.case
 
@@ -331,6 +331,9 @@ def _overtaken(case: Case) -> Overtaken:
 def _run(ledger: Ledger, actor: Officer | None, steps: Sequence[Step]) -> None:
     for step in steps:
         _apply(ledger, None if step.by_system else actor, step)
+    if ledger.kind.follows is not None:
+        for act in ledger.kind.follows(ledger.case.status, ledger.details):
+            _apply(ledger, None, Step(act, by_system=True))
     ledger.flush()
 
 

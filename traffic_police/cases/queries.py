@@ -108,6 +108,7 @@ class Progress:
     stages: dict[str, int] = field(default_factory=dict)
     units: dict[int, int] = field(default_factory=dict)
     units_overdue: dict[int, int] = field(default_factory=dict)
+    cells: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)  # (stage, unit) → open, late
     leads: dict[int | None, int] = field(default_factory=dict)
     leads_overdue: dict[int | None, int] = field(default_factory=dict)
 
@@ -124,15 +125,18 @@ def progress(actor: Officer, *, at: dt.datetime, kind: str = "") -> Progress:
     stages: dict[str, int] = {stage: 0 for stage in Stage.values if stage != Stage.CLOSED}
     units: dict[int, int] = {}
     units_late: dict[int, int] = {}
+    cells: dict[tuple[str, int], tuple[int, int]] = {}
     leads: dict[int | None, int] = {}
     leads_late: dict[int | None, int] = {}
     for stage, unit, lead, count, overdue in rows:
         stages[stage] += count
         units[unit] = units.get(unit, 0) + count
+        before = cells.get((stage, unit), (0, 0))
+        cells[stage, unit] = (before[0] + count, before[1] + overdue)
         units_late[unit] = units_late.get(unit, 0) + overdue
         leads[lead] = leads.get(lead, 0) + count
         leads_late[lead] = leads_late.get(lead, 0) + overdue
-    return Progress(sum(stages.values()), sum(units_late.values()), stages, units, units_late, leads, leads_late)
+    return Progress(sum(stages.values()), sum(units_late.values()), stages, units, units_late, cells, leads, leads_late)
 
 
 @dataclass(frozen=True)

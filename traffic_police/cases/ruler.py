@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
-WORKING_DAY = "working_day"
+WORKING = ("working_day", "workday")
 PITCH = 10  # SVG units from one cell to the next
 HEIGHT = 10
 
@@ -29,7 +28,7 @@ MOST_HOURS = 72
 class Period:
     """One deadline as stored. All moments are aware; `due` is None while it cannot be determined."""
 
-    unit: str  # minute | hour | calendar_day | working_day | month, as kinds.Unit
+    unit: str  # minute | hour | day | workday | month; kinds.Unit is understood too
     amount: int
     start: dt.datetime
     due: dt.datetime | None
@@ -37,22 +36,7 @@ class Period:
     met_at: dt.datetime | None = None
     pauses: Sequence[tuple[dt.datetime, dt.datetime | None]] = ()
     days_not_counted: frozenset[dt.date] = frozenset()
-    earliest: dt.datetime | None = None  # with `due` None: surely not over before this moment
     undetermined: str = ""  # the reason, when `due` is None
-
-
-class Stored(Protocol):
-    """A deadline as the kernel keeps it; pauses are [{"from": ISO time, "to": ISO time or None}]."""
-
-    amount: int
-    unit: str
-    law: str
-    started_at: dt.datetime
-    due_at: dt.datetime | None
-    earliest_at: dt.datetime
-    missing_year: int | None
-    pauses: Any
-    met_at: dt.datetime | None
 
 
 @dataclass(frozen=True)
@@ -163,44 +147,11 @@ def ruler(period: Period, *, name: str = "", law: str = "", law_url: str = "") -
         due=period.due,
         near_from=near_from(period.start, period.due),
         due_words=moment(period.due, period.now),
-        ticks=not (period.unit == WORKING_DAY and _days_left(period, period.due)),
+        ticks=not (period.unit in WORKING and _days_left(period, period.due)),
         name=name,
         law=law,
         law_url=law_url,
     )
-
-
-def ruler_of(row: Stored, now: dt.datetime, *, name: str, works: Callable[[dt.date], bool] | None = None) -> Ruler:
-    """The ruler of a stored deadline. `works` says which days count; it is asked for periods in working days only."""
-    off: set[dt.date] = set()
-    if row.unit == WORKING_DAY and works is not None and row.due_at is not None:
-        first, last = _first_day(row.started_at).date(), row.due_at.astimezone(SHANGHAI).date()
-        off = {day for day in (first + DAY * n for n in range((last - first).days + 1)) if not works(day)}
-    period = Period(
-        unit=row.unit,
-        amount=row.amount,
-        start=row.started_at,
-        due=row.due_at,
-        now=now,
-        met_at=row.met_at,
-        pauses=tuple((_read(pause["from"]), _read(pause["to"]) if pause.get("to") else None) for pause in row.pauses),
-        days_not_counted=frozenset(off),
-        earliest=row.earliest_at,
-        undetermined=_missing(row.missing_year),
-    )
-    return ruler(period, name=name, law=f"{row.law} · {length(row.amount, row.unit)}" if row.law else "")
-
-
-def length(amount: int, unit: str) -> str:
-    """The length of a period as the law says it: `24 小时`, `15 个工作日`."""
-    words = {
-        "minute": _("%(n)s min"),
-        "hour": _("%(n)s h"),
-        "calendar_day": _("%(n)s d"),
-        WORKING_DAY: _("%(n)s working d"),
-        "month": _("%(n)s months"),
-    }
-    return words[unit] % {"n": amount}
 
 
 def scale_of(period: Period, due: dt.datetime) -> Scale:
@@ -245,19 +196,9 @@ def moment(when: dt.datetime, now: dt.datetime) -> str:
     return f"{day:%m-%d} {clock}" if day.year == today.year else f"{day:%Y-%m-%d}"
 
 
-def _read(moment_text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(moment_text)
-
-
-def _missing(year: int | None) -> str:
-    return _("%(year)s has no calendar of holidays yet; an administrator can load it.") % {"year": year} if year else ""
-
-
 def _undetermined(period: Period, state: str, name: str, law: str, law_url: str) -> Ruler:
     word = _("Not set") if state == NONE else state_word(state)
     amount = _("date open")
-    if state == NONE and period.earliest is not None:
-        amount = _("not before %(when)s") % {"when": moment(period.earliest, period.now)}
     return Ruler(state, word, "", amount, period.undetermined, name=name, law=law, law_url=law_url)
 
 
@@ -317,7 +258,7 @@ def _amount(state: str, period: Period, due: dt.datetime) -> str:
         return duration(_ran(period))
     if state == OVER:
         return duration(period.now - due)
-    if period.unit == WORKING_DAY and (left := _days_left(period, due)):
+    if period.unit in WORKING and (left := _days_left(period, due)):
         return _("%(n)s working d") % {"n": left}
     return duration(due - period.now)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -20,3 +22,27 @@ def verify_evidence() -> int:
     from traffic_police.cases.evidencing import verify_all
 
     return verify_all(at=timezone.now())
+
+
+@shared_task
+def heartbeat() -> None:
+    """Sent by the scheduler, run by a worker: one sign of life of both."""
+    from traffic_police.cases import health  # noqa: PLC0415
+
+    health.heartbeat(timezone.now())
+
+
+@shared_task
+def forget_old_answers() -> int:
+    """Answers kept for safe retries are of no use after two days."""
+    from traffic_police.cases.idempotency import forget_before  # noqa: PLC0415
+
+    return forget_before(timezone.now() - dt.timedelta(days=2))
+
+
+@shared_task
+def render_missing() -> int:
+    """Make the PDFs whose task was lost, oldest first."""
+    from traffic_police.cases.documenting import render_missing as make  # noqa: PLC0415
+
+    return make(limit=100)

@@ -167,7 +167,7 @@ IF rule.person <> 'system' AND NEW.actor_id IS NULL THEN
 END IF;
 IF rule.person = 'police' THEN
     {_officer_check("actor_id", "actor")}
-    IF rule.officers > 1 THEN
+    IF rule.officers > 1 OR NEW.second_id IS NOT NULL THEN
         {_officer_check("second_id", "second officer")}
     END IF;
 END IF;
@@ -252,6 +252,38 @@ DOCUMENT = [
 ]
 
 EVIDENCE = [
+    needs_act("added_by_act", operation=pgtrigger.Insert),
     never("append_only", pgtrigger.Update | pgtrigger.Delete, "Evidence is kept as it came."),
+    never_truncate("no_truncate"),
+]
+
+SUBJECT = [
+    needs_act("changes_by_act", operation=ROW_MOVES),
+    never("no_delete", pgtrigger.Delete, "Whom a case is about is kept."),
+    never_truncate("no_truncate"),
+]
+
+# Loading a calendar may settle a waiting deadline; everything else about a deadline is an act's doing.
+DEADLINE_KEPT = f"""
+IF (NEW.case_id, NEW.rule, NEW.amount, NEW.unit, NEW.roll_forward, NEW.law, NEW.started_at)
+   IS DISTINCT FROM
+   (OLD.case_id, OLD.rule, OLD.amount, OLD.unit, OLD.roll_forward, OLD.law, OLD.started_at) THEN
+    {_refuse("kept", "What started deadline % and its rule never change.", "OLD.id")}
+END IF;
+IF ((NEW.met_at, NEW.cancelled_at, NEW.pauses) IS DISTINCT FROM (OLD.met_at, OLD.cancelled_at, OLD.pauses)
+    OR (OLD.due_at IS NOT NULL AND NEW.due_at IS DISTINCT FROM OLD.due_at))
+   AND NOT EXISTS (
+       SELECT 1 FROM cases_caseevent e
+       WHERE e.case_id = NEW.case_id AND e.transaction = pg_current_xact_id()::text::bigint
+   ) THEN
+    {_refuse("act_needed", "Deadline % changes only by a recorded act.", "OLD.id")}
+END IF;
+RETURN NEW;
+"""
+
+DEADLINE = [
+    needs_act("started_by_act", operation=pgtrigger.Insert),
+    pgtrigger.Trigger(name="kept", operation=pgtrigger.Update, when=pgtrigger.Before, func=DEADLINE_KEPT),
+    never("no_delete", pgtrigger.Delete, "A deadline is met or cancelled, never deleted."),
     never_truncate("no_truncate"),
 ]

@@ -49,8 +49,8 @@ class Embedded:
         postgres = Kept(self.postgres.program(), self.postgres.answers, self.postgres.clear_stale)
         supervisor.add(postgres)
         supervisor.add(valkey)
-        supervisor.wait_ready(postgres, START_SECONDS)
-        supervisor.wait_ready(valkey, START_SECONDS)
+        supervisor.wait_ready(postgres, START_SECONDS, tries=4)
+        supervisor.wait_ready(valkey, START_SECONDS, tries=2)
         if not supervisor.stop_asked and not (self.postgres.folder / "database_made").exists():
             self.postgres.ensure_database()
             (self.postgres.folder / "database_made").touch()

@@ -126,15 +126,18 @@ class Postgres:
         )
 
     def clear_stale(self) -> None:
-        """Remove the pid file that a killed one left; end a living orphan first. Call with the folder's lock held."""
-        pidfile = self.folder / "postmaster.pid"
-        try:
-            pid = int(pidfile.read_text(encoding="utf-8").split("\n", 1)[0])
-        except (OSError, ValueError):
-            return
-        if serves(pid, self.folder):
-            end(pid)
-        pidfile.unlink(missing_ok=True)
+        """Remove what a killed one left; end a living orphan first. Call with the folder's lock held.
+
+        Postgres itself takes any process with the old number, even a zombie, for the old server.
+        """
+        for left in (self.folder / "postmaster.pid", self.socket.with_name(f"{self.socket.name}.lock")):
+            try:
+                pid = int(left.read_text(encoding="utf-8").split("\n", 1)[0])
+            except (OSError, ValueError):
+                continue
+            if serves(pid, self.folder):
+                end(pid)
+            left.unlink(missing_ok=True)
 
     def answers(self) -> bool:
         """Whether it takes connections: a start-up packet is answered by authentication, not by an error."""

@@ -87,14 +87,19 @@ class Supervisor:
     def record(self) -> None:
         self.ledger.write(self.run, [one.process.pid for one in self.kept if one.process])
 
-    def wait_ready(self, kept: Kept, seconds: float) -> None:
-        """Until it answers; refuses when it ends before, or takes too long."""
+    def wait_ready(self, kept: Kept, seconds: float, tries: int = 1) -> None:
+        """Until it answers; refuses when it ended that often before, or takes too long."""
         deadline = time.monotonic() + seconds
         while not self.stop_asked:
             if kept.answers is None or kept.answers():
                 return
-            if kept.process is None or kept.process.poll() is not None or time.monotonic() > deadline:
+            ended = kept.process is None or kept.process.poll() is not None
+            tries -= ended
+            if (ended and tries <= 0) or time.monotonic() > deadline:
                 raise Refusal(f"{kept.program.name} does not start; {last_words(kept.program)}")
+            if ended:  # what a killed one left in memory goes away within a second or two
+                time.sleep(1)
+                self._start_again(kept)
             time.sleep(0.03)
 
     def watch(self) -> None:

@@ -133,8 +133,7 @@ class Launch:
         self.prepare(shared)
         if self.supervisor.stop_asked:
             return
-        web = self.start_programs(shared, embedded)
-        self.supervisor.wait_ready(web, 60)
+        self.start_programs(shared, embedded)
         if self.supervisor.stop_asked:
             return
         self.write_state(extra)
@@ -206,7 +205,7 @@ class Launch:
         self.fresh_password = secrets.token_urlsafe(12)
         return self.fresh_password
 
-    def start_programs(self, shared: dict[str, str], embedded: Embedded | None) -> Kept:
+    def start_programs(self, shared: dict[str, str], embedded: Embedded | None) -> None:
         log, tool = self.data.log, self.environment.tool
         celery = [str(tool("celery")), "-A", "traffic_police.launcher.worker:app"]
 
@@ -235,9 +234,12 @@ class Launch:
                 folder=ROOT,
             )
         )
-        for one in (web, worker, beat):
-            self.supervisor.add(one)
-        return web
+        # The pages first: the others would only slow down what people wait for.
+        self.supervisor.add(web)
+        self.supervisor.wait_ready(web, 60)
+        for one in (worker, beat):
+            if not self.supervisor.stop_asked:
+                self.supervisor.add(one)
 
     def granian(self) -> list[str]:
         return [
@@ -248,11 +250,11 @@ class Launch:
         ]  # fmt: skip
 
     def web_answers(self) -> bool:
-        """Any HTTP answer will do: the page may redirect to the sign-in."""
+        """Any answer but an error of the server will do."""
         line = http.client.HTTPConnection(self.choices.reach, self.choices.port, timeout=5)
         try:
             line.request("HEAD", "/static/tokens.css")
-            return line.getresponse().status > 0
+            return line.getresponse().status < 500
         except (OSError, http.client.HTTPException):
             return False
         finally:

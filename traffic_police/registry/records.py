@@ -15,6 +15,15 @@ from traffic_police.registry.rules import credit_code, licences, phone, plates, 
 from traffic_police.registry.rules.problem import Problem
 
 RESIDENT = "resident"
+# The kinds of paper with the names that files give them.
+ID_TYPES = {
+    RESIDENT: ("居民身份证", "身份证", "A"),
+    "hk_macau": ("港澳居民来往内地通行证", "港澳通行证"),
+    "taiwan": ("台湾居民来往大陆通行证", "台胞证"),
+    "foreign_resident": ("外国人永久居留身份证",),
+    "passport": ("护照",),
+    "other": ("其他",),
+}
 _LONGEST_KG = 500_000
 _MOST_SEATS = 300
 # A field left at None was not told: an upsert keeps what is known.
@@ -185,6 +194,8 @@ def check_driver(record: DriverRecord, today: dt.date) -> None:
     checker = _Checker()
     checker.lengths(record)
     checker.note("name", _named(record.name) or _over(record.name, 50))
+    if record.id_type not in ID_TYPES:
+        checker.note("id_type", Problem("id_type_unknown", _("There is no such kind of paper.")))
     if record.id_type == RESIDENT:
         checker.note("id_no", resident_id.check_resident_id(record.id_no, today))
     elif not (record.id_no.isascii() and record.id_no.isalnum() and 4 <= len(record.id_no) <= 20):

@@ -24,17 +24,19 @@ class Offence(models.Model):
     category = models.CharField(_("Category"), max_length=30)
     legal_basis = models.CharField(max_length=200)
     penalty_basis = models.CharField(max_length=200)
+    points_basis = models.CharField(max_length=200, blank=True)
     fine_min = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     fine_max = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     fine_default = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     points = models.PositiveSmallIntegerField(_("Points"), default=0)
     warning_allowed = models.BooleanField(default=False)
     measures: models.Field[list[str], list[str]] = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    roads: models.Field[list[str], list[str]] = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     procedure = models.CharField(max_length=12)
     first_violation_exempt = models.BooleanField(default=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    replaced_by = models.CharField(max_length=20, blank=True)
+    replaced_by = models.CharField(max_length=120, blank=True)  # keys, separated by spaces
     confidence = models.CharField(_("Confidence"), max_length=30)
     source = models.TextField(blank=True)
     pinyin = models.CharField(max_length=80, blank=True)  # initials of the short name: zj for 醉驾
@@ -55,4 +57,9 @@ class Offence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.short_name}"
+        return f"{self.shown_code} {self.short_name}"
+
+    @property
+    def shown_code(self) -> str:
+        """The national code where it is known, else the key of our own table."""
+        return self.code or self.key

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from traffic_police.cases import triggers
@@ -43,6 +44,13 @@ class Years(Func):
     output_field = models.DurationField()
 
 
+class ChinaDay(Func):
+    """The calendar day in Asia/Shanghai: limitation ends with a day, not with a minute."""
+
+    template = "((%(expressions)s) AT TIME ZONE 'Asia/Shanghai')::date"
+    output_field = models.DateField()
+
+
 class Violation(models.Model):
     """Facts, party and vehicle as they were, the law's answer, and what was decided. Changes only with an act."""
 
@@ -72,12 +80,12 @@ class Violation(models.Model):
     vehicle_type = models.CharField(max_length=4, blank=True)
     use_nature = models.CharField(max_length=2, blank=True)
 
-    party_role = models.CharField(max_length=12, default="driver")  # driver, non_motor, pedestrian, passenger, owner, unit
+    party_role = models.CharField(max_length=12, default="driver")  # onsite.PARTY_ROLES
     party_kind = models.CharField(max_length=10, default="individual")
     party_name = models.CharField(_("Party"), max_length=100, blank=True)
-    party_id_type = models.CharField(max_length=12, default="resident_id")
+    party_id_type = models.CharField(max_length=16, default="resident")  # registry.IdType, or credit_code
     party_id_no = models.CharField(max_length=30, blank=True)
-    party_sex = models.CharField(max_length=1, blank=True)
+    party_sex = models.CharField(max_length=6, blank=True)  # male, female
     party_born = models.DateField(null=True, blank=True)
     party_phone = models.CharField(max_length=20, blank=True)
     party_address = models.CharField(max_length=200, blank=True)
@@ -99,6 +107,7 @@ class Violation(models.Model):
 
     statement = models.CharField(max_length=6, blank=True)  # given | waived
     statement_text = models.TextField(blank=True)
+    statement_accepted = models.BooleanField(null=True, blank=True)
     statement_reply = models.TextField(blank=True)
     penalty = models.CharField(max_length=8, choices=Penalty, blank=True, default="")
     fine = models.DecimalField(_("Fine"), max_digits=8, decimal_places=2, default=0)
@@ -116,6 +125,7 @@ class Violation(models.Model):
     receipt = models.CharField(max_length=40, blank=True)
     collected_on_spot = models.BooleanField(default=False)
     body_camera = models.CharField(max_length=40, blank=True)
+    recused: models.Field[list[int], list[int]] = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     # Imported records: kept as they came.
     source_name = models.CharField(max_length=60, blank=True)
@@ -148,7 +158,10 @@ class Violation(models.Model):
             models.CheckConstraint(  # 处罚法 36: from the act, or the end of a continuing one, to its discovery
                 name="violation_within_limitation",
                 condition=Q(channel="imported")
-                | Q(discovered_at__lte=AddYears(Coalesce(F("ended_at"), F("occurred_at")), Years(F("limitation_years")))),
+                | LessThanOrEqual(
+                    ChinaDay(F("discovered_at")),
+                    AddYears(ChinaDay(Coalesce(F("ended_at"), F("occurred_at"))), Years(F("limitation_years"))),
+                ),
             ),
             models.CheckConstraint(
                 name="violation_imported_decides_nothing",

@@ -175,7 +175,7 @@ def _penalty(case: _Case, exemption: Exemption) -> Answer:
     )
     return Answer(
         procedure=case.base,
-        offence_code=None if case.offence is None else case.offence.key,
+        offence_code=None if case.offence is None else case.offence.number,
         fine_min=finding.band.low,
         fine_max=finding.band.high,
         fine_suggested=suggested,
@@ -199,7 +199,7 @@ def _without_penalty(case: _Case, kind: Procedure, exemption: Exemption, law: tu
     found = case.finding
     return Answer(
         procedure=kind,
-        offence_code=None if case.offence is None else case.offence.key,
+        offence_code=None if case.offence is None else case.offence.number,
         fine_min=found.band.low,
         fine_max=found.band.high,
         fine_suggested=Decimal(0),
@@ -217,7 +217,7 @@ def _without_penalty(case: _Case, kind: Procedure, exemption: Exemption, law: tu
 def _no_offence(offence: Offence | None, finding: Finding) -> Answer:
     return Answer(
         procedure="no_offence",
-        offence_code=None if offence is None else offence.key,
+        offence_code=None if offence is None else offence.number,
         fine_min=ZERO,
         fine_max=ZERO,
         fine_suggested=ZERO,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from violations.rules.reasons import Reason
+from violations.rules.sentences import FACT_LABELS
 
 RoadClass = Literal["ordinary", "urban_expressway", "motorway"]
 PartyKind = Literal["individual", "unit"]
@@ -83,7 +84,7 @@ class Facts:
         """The value of a fact, or the refusal that asks for it."""
         value: Decimal | None = getattr(self, name)
         if value is None:
-            raise refuse(f"facts.{name}", "fact_required", name=name)
+            raise refuse(f"facts.{name}", "fact_required", name=FACT_LABELS[name])
         return value
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from violations.rules.drinking import find_drinking
 from violations.rules.facts import Question, refuse
-from violations.rules.findings import Finding
+from violations.rules.findings import Finding, nothing_found
 from violations.rules.offences import Offence, OffenceTable
 from violations.rules.overload import find_goods, find_passengers
 from violations.rules.ratios import excess, percent
@@ -78,8 +78,7 @@ def find_for_code(question: Question, offence: Offence, table: OffenceTable, day
     if not family:
         return None
     if offence.key == _LOW_LIMIT_ROAD:
-        _check_low_limit_road(question)
-        return None
+        return _low_limit_road(question)
     found = _find_measured(question, offence, family)
     if not found.offends or offence.key in found.codes:
         return found
@@ -88,7 +87,7 @@ def find_for_code(question: Question, offence: Offence, table: OffenceTable, day
     best = table.first_valid(found.codes, day)
     if best is None:
         raise refuse("offence_code", "facts_do_not_fit_code", offence=offence.key)
-    raise refuse("offence_code", "facts_call_for_other_code", offence=offence.key, replacement=best.key)
+    raise refuse("offence_code", "facts_call_for_other_code", offence=offence.number, replacement=best.number)
 
 
 def is_measured(family: str) -> bool:
@@ -152,8 +151,12 @@ def _as_vehicle(question: Question, vehicle_type: str) -> Finding:
     return find_passengers(question.facts, kind, question.road_class or "ordinary", commercial=False)
 
 
-def _check_low_limit_road(question: Question) -> None:
-    # 6046: warning below 50 % on roads limited under 60 km/h (a ministry's relief measure, recalled).
+def _low_limit_road(question: Question) -> Finding | None:
+    # 6046: warning up to 50 % on roads limited under 60 km/h (a ministry's relief measure, recalled).
     limit, measured = question.facts.need("speed_limit"), question.facts.need("speed_measured")
-    if limit >= 60 or excess(measured, limit) > percent(50):
+    share = excess(measured, limit)
+    if share <= 0:
+        return nothing_found()
+    if limit >= 60 or share > percent(50):
         raise refuse("offence_code", "facts_do_not_fit_code", offence=_LOW_LIMIT_ROAD)
+    return None

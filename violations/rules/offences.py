@@ -52,6 +52,11 @@ class Offence:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
     @property
+    def number(self) -> str:
+        """What is written on papers: the national code once it is known, else the key."""
+        return self.code or self.key
+
+    @property
     def superseded_on(self) -> date | None:
         """The first day on which the row is no longer valid."""
         return None if self.valid_to is None else self.valid_to + timedelta(days=1)
@@ -62,6 +67,8 @@ class OffenceTable:
 
     def __init__(self, offences: Iterable[Offence]) -> None:
         self._rows = {offence.key: offence for offence in offences}
+        # An administrator may have filled in the national code of an `O163-…` row.
+        self._codes = {offence.number: offence for offence in self._rows.values()} | self._rows
 
     def __iter__(self) -> Iterator[Offence]:
         return iter(self._rows.values())
@@ -71,11 +78,11 @@ class OffenceTable:
 
     def find(self, code: str) -> Offence | None:
         """The row of a code as written, or None."""
-        if code in self._rows:
-            return self._rows[code]
+        if code in self._codes:
+            return self._codes[code]
         if len(code) == 5 and code.endswith("0"):
-            return self._rows.get(code[:4])
-        return self._rows.get(code + "0") if len(code) == 4 else None
+            return self._codes.get(code[:4])
+        return self._codes.get(code + "0") if len(code) == 4 else None
 
     def require(self, code: str, day: date) -> Offence:
         """The row that applies on a day.

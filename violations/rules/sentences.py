@@ -143,5 +143,16 @@ SENTENCES: Final[dict[str, tuple[_Text, _Text]]] = {
     "collect_no_residence": _both(_("The party has no fixed local residence and later enforcement would be hard.")),
     "collect_hard_to_enforce": _both(_("Decided on the spot, and later enforcement would be hard.")),
     "collect_through_bank": _both(_("The fine is paid through the bank or electronically; do not collect it here.")),
-    "collect_needs_signature": _both(_("The party signs for the payment on the spot.")),
+}
+
+FACT_LABELS: Final[dict[str, _Text]] = {
+    "speed_measured": _("measured speed"),
+    "speed_limit": _("speed limit"),
+    "alcohol_mg_per_100ml": _("alcohol in blood"),
+    "load_kg": _("load"),
+    "approved_load_kg": _("approved load"),
+    "gross_mass_kg": _("gross mass"),
+    "max_gross_mass_kg": _("permitted gross mass"),
+    "seats_actual": _("persons carried"),
+    "seats_approved": _("approved seats"),
 }

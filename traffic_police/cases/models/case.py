@@ -111,6 +111,7 @@ class CaseSubject(models.Model):
                 name="subject_names_something", condition=~Q(plate="") | ~Q(person_key="") | ~Q(name="")
             ),
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = triggers.SUBJECT
 
     def __str__(self) -> str:
         return self.plate or self.name

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from traffic_police.cases import triggers
 from traffic_police.cases.kinds import Unit
 from traffic_police.cases.models.case import Case
 
@@ -53,6 +55,7 @@ class Deadline(models.Model):
             ),
             models.Index(name="deadline_undetermined", fields=["missing_year"], condition=Q(due_at__isnull=True)),
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = triggers.DEADLINE
 
     def __str__(self) -> str:
         return f"{self.rule} {self.due_at or self.missing_year}"

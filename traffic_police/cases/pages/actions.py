@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from traffic_police.accounts.models import Officer
+from traffic_police.cases.acting import act_on
 from traffic_police.cases.forms import InputsForm
 from traffic_police.cases.inputs import cleaned
 from traffic_police.cases.kinds import Act, all_kinds
 from traffic_police.cases.models import Case
 from traffic_police.cases.pages.access import officer_of
 from traffic_police.cases.pages.case import colleagues
-from traffic_police.cases.performing import perform
 from traffic_police.cases.queries import visible_cases
 from traffic_police.cases.refusals import CaseError, InputRefused
 
@@ -47,7 +47,7 @@ def _do(officer: Officer, cases: list[Case], act: Act, form: InputsForm) -> list
     outcomes = []
     for case in cases:
         try:
-            perform(officer, act.name, case, data, at=timezone.now(), expected_version=case.version)
+            act_on(officer, act.name, case, data, at=timezone.now(), expected_version=case.version)
             outcomes.append(Outcome(case.number))
         except CaseError as refused:
             outcomes.append(Outcome(case.number, refused.sentence))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from traffic_police.accounts.models import Officer
 from traffic_police.accounts.queries import visible_unit_ids
 from traffic_police.cases import shapes
+from traffic_police.cases.acting import act_on
 from traffic_police.cases.deciding import choices, decide, details_of
 from traffic_police.cases.forms import InputsForm
 from traffic_police.cases.guarding import guarded_sentence
@@ -25,7 +26,6 @@ from traffic_police.cases.kinds import Act, kind_of
 from traffic_police.cases.models import Case
 from traffic_police.cases.pages import presenting
 from traffic_police.cases.pages.access import officer_of
-from traffic_police.cases.performing import perform_series, Step
 from traffic_police.cases.queries import case_for
 from traffic_police.cases.refusals import CaseError, InputRefused
 
@@ -130,11 +130,7 @@ def _perform(request: HttpRequest, officer: Officer, case: Case, act: Act, form:
     if act.officers > 1:
         second = Officer.objects.filter(police_number=request.POST.get("second", "")[:8], is_active=True).first()
     expected = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None
-    kind = kind_of(case.kind)
-    if kind.perform is not None:
-        kind.perform(officer, case, act.name, data, at=at, expected_version=expected, second=second)
-    else:
-        perform_series(officer, case, [Step(act.name, data, second=second)], at=at, expected_version=expected)
+    act_on(officer, act.name, case, data, at=at, second=second, expected_version=expected)
 
 
 def _form(request: HttpRequest, case: Case, act: Act, form: InputsForm, people: list[Officer], *, status: int,

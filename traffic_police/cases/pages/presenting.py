@@ -17,7 +17,7 @@ from traffic_police.cases.kinds import Stage, kind_of
 from traffic_police.cases.models import Case, CaseEvent, CaseSubject, Deadline, Document, Evidence
 from traffic_police.cases.rules.periods import DayCalendar, NoCalendar, local_day
 from traffic_police.cases.ruler import Period, Ruler, ruler
-from traffic_police.cases.sentences import sentence_parts
+from traffic_police.cases import sentences
 
 UNITS = {"hour": "hour", "calendar_day": "day", "working_day": "workday", "month": "month"}
 FLOW = (Stage.ACCEPTED, Stage.HANDLING, Stage.REVIEW, Stage.EXECUTION, Stage.CLOSED)
@@ -109,7 +109,7 @@ def acts_of(case: Case, found: Sequence[Choice]) -> list[shapes.Act]:
 
 def entry(event: CaseEvent) -> shapes.Entry:
     act = kind_of(event.case.kind).act(event.act)
-    parts = [shapes.Part(text, bold=bold) for text, bold in sentence_parts(event)]
+    parts = sentences.parts(event, event.case.kind)
     late = event.recorded_at - event.happened_at > dt.timedelta(minutes=5)
     note = _("recorded %(time)s") % {"time": f"{event.recorded_at.astimezone(clocks.SHANGHAI):%m-%d %H:%M}"} if late else ""
     return shapes.Entry(event.happened_at.astimezone(clocks.SHANGHAI), parts, key=bool(act and act.key), note=note,

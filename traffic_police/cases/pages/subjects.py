@@ -7,6 +7,7 @@ from typing import Any
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -98,11 +99,6 @@ def search(request: HttpRequest) -> HttpResponse:
     """Straight to the one hit; else the hits as a list."""
     officer, text = officer_of(request), request.GET.get("q", "").strip()[:60]
     found = find(officer, text)
-    if found.url:
-        return redirect(found.url)
-    listing = shapes.Listing(
-        title=_("Search"), columns=columns(), rows=[case_row(case) for case in found.cases], count=str(len(found.cases)),
-        empty_title=_("Nothing found"),
-        empty_text=_("Try a whole plate, a case number, a name or an ID number."),
-    )  # fmt: skip
-    return render(request, "cases/list.html", {"listing": listing, "search_text": text, "crumbs": [(_("Search"), "")]})
+    if found.case is not None:
+        return redirect("cases:case", number=found.case.number)
+    return redirect(f"{reverse('cases:list')}?{found.query}" if found.query else reverse("cases:list"))

@@ -248,10 +248,13 @@ def _described(bound: BoundField) -> list[str]:
 def form_errors(form: Any) -> dict[str, Any]:
     """The summary on top of a form: every error a link to its field."""
     lines = [("", error) for error in form.non_field_errors()]
-    lines += [
-        (bound.id_for_label or bound.html_name, f"{bound.label}: {error}") for bound in form for error in bound.errors
-    ]
+    lines += [(_target(bound), f"{bound.label}: {error}") for bound in form for error in bound.errors]
     return {"lines": lines, "count": len(lines)}
+
+
+def _target(bound: BoundField) -> str:
+    """The id of the control; of the first one in a group of choices."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
 
 
 @register.inclusion_tag("components/acts.html", takes_context=True)

@@ -1,0 +1,222 @@
+"""Check and apply: batches, counts by outcome and by named reason, and a dry run that leaves nothing behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db import DataError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from traffic_police.registry.importing.limits import DEFAULT, Limits
+from traffic_police.registry.importing.mapping import Mapping, TargetField, check_mapping, extract
+from traffic_police.registry.importing.reading import Sheet, SourceRow, open_sheet
+from traffic_police.registry.importing.refusals import ImportRefused, RowRefused
+from traffic_police.registry.refusals import RecordRefused
+from traffic_police.registry.rules.problem import Problem
+from traffic_police.registry.services import Outcome
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+BATCH = 500
+KEPT_ERRORS = 500
+PREVIEWED = 20
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A row that could be read, with its values by target field."""
+
+    row: SourceRow
+    values: dict[str, Any]
+
+
+Result = Outcome | RowRefused
+
+
+class Importer(ABC):
+    """Takes readable rows in. Subclass it, name its fields, and register an instance with `register`."""
+
+    name: str
+    label: _StrOrPromise
+    fields: Sequence[TargetField]
+
+    @abstractmethod
+    def apply_batch(self, batch: Sequence[Ready], at: dt.datetime) -> list[Result]:
+        """One result per row, in order; must give `unchanged` for a row that is already in."""
+
+
+class RowByRow(Importer):
+    """For importers that store one row at a time; a refused row leaves nothing half-saved."""
+
+    @abstractmethod
+    def apply(self, ready: Ready, at: dt.datetime) -> Outcome:
+        """Raises RowRefused or RecordRefused."""
+
+    def apply_batch(self, batch: Sequence[Ready], at: dt.datetime) -> list[Result]:
+        return [self._one(ready, at) for ready in batch]
+
+    def _one(self, ready: Ready, at: dt.datetime) -> Result:
+        try:
+            with transaction.atomic():
+                return self.apply(ready, at)
+        except RowRefused as refused:
+            return refused
+        except RecordRefused as refused:
+            return RowRefused(refused.problems)
+        except DataError:
+            # The checks foresee what columns hold; what they miss costs its row, never the file.
+            return RowRefused({"": Problem("unstorable", _("A value of this row cannot be stored."))})
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> None:
+    _importers[importer.name] = importer
+
+
+def importers() -> dict[str, Importer]:
+    return dict(_importers)
+
+
+@dataclass(frozen=True)
+class RowError:
+    row: int
+    column: str
+    code: str
+    sentence: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"row": self.row, "column": self.column, "code": self.code, "sentence": self.sentence}
+
+
+@dataclass
+class Tally:
+    """What became of the rows so far."""
+
+    rows: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    by_reason: Counter[str] = field(default_factory=Counter)
+    errors: list[RowError] = field(default_factory=list)
+
+    def count(self, outcome: Outcome) -> None:
+        self.rows += 1
+        setattr(self, outcome.value, getattr(self, outcome.value) + 1)
+
+    def refuse(self, row: SourceRow, refused: RowRefused, mapping: Mapping) -> None:
+        self.rows += 1
+        self.refused += 1
+        self.by_reason[refused.reason] += 1
+        if len(self.errors) < KEPT_ERRORS:
+            self.errors.extend(errors_of(row, refused, mapping))
+
+
+def errors_of(row: SourceRow, refused: RowRefused, mapping: Mapping) -> list[RowError]:
+    """The problems of a row beside the columns of the file they come from."""
+    found = []
+    for name, problem in refused.problems.items():
+        source = mapping.sources.get(name)
+        found.append(RowError(row.number, source.column if source else "", problem.code, str(problem.sentence)))
+    return found
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    row: SourceRow
+    values: dict[str, Any]
+    errors: list[RowError]
+
+
+def preview(path: Path, mapping: Mapping, importer: Importer, most: int = PREVIEWED) -> list[PreviewRow]:
+    """The first rows as they would be read; nothing is stored."""
+    sheet = _open(path, mapping, importer, DEFAULT)
+    return [_previewed(row, mapping, importer) for row in islice(sheet.rows, most)]
+
+
+def _previewed(row: SourceRow, mapping: Mapping, importer: Importer) -> PreviewRow:
+    try:
+        return PreviewRow(row, extract(row, mapping, importer.fields), [])
+    except RowRefused as refused:
+        return PreviewRow(row, {}, errors_of(row, refused, mapping))
+
+
+def _open(path: Path, mapping: Mapping, importer: Importer, limits: Limits) -> Sheet:
+    sheet = open_sheet(path, limits)
+    problems = check_mapping(mapping, sheet.header, importer.fields)
+    if problems:
+        name, problem = next(iter(problems.items()))
+        labels = {target.name: str(target.label) for target in importer.fields}
+        raise ImportRefused("mapping_unfit", f"{labels.get(name, name)}: {problem.sentence}")
+    return sheet
+
+
+def run(
+    path: Path,
+    mapping: Mapping,
+    importer: Importer,
+    at: dt.datetime,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[Tally], None] = lambda tally: None,
+    limits: Limits = DEFAULT,
+) -> Tally:
+    """Applies a file in batches, each in its own transaction, and tells after each. Raises ImportRefused.
+
+    A dry run does everything in one transaction and takes it back, so its counts are those of the real run.
+    """
+    sheet = _open(path, mapping, importer, limits)
+    tally = Tally()
+    if not dry_run:
+        _apply_all(sheet, mapping, importer, at, tally, progress)
+        return tally
+    with transaction.atomic():
+        _apply_all(sheet, mapping, importer, at, tally, lambda so_far: None)
+        transaction.set_rollback(True)
+    progress(tally)
+    return tally
+
+
+def _apply_all(
+    sheet: Sheet,
+    mapping: Mapping,
+    importer: Importer,
+    at: dt.datetime,
+    tally: Tally,
+    progress: Callable[[Tally], None],
+) -> None:
+    for rows in _batches(sheet.rows):
+        batch = _readable(rows, mapping, importer, tally)
+        with transaction.atomic():
+            results = importer.apply_batch(batch, at)
+        for ready, result in zip(batch, results, strict=True):
+            if isinstance(result, RowRefused):
+                tally.refuse(ready.row, result, mapping)
+            else:
+                tally.count(result)
+        progress(tally)
+
+
+def _batches(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _readable(rows: list[SourceRow], mapping: Mapping, importer: Importer, tally: Tally) -> list[Ready]:
+    batch = []
+    for row in rows:
+        try:
+            batch.append(Ready(row, extract(row, mapping, importer.fields)))
+        except RowRefused as refused:
+            tally.refuse(row, refused, mapping)
+    return batch
