@@ -21,8 +21,6 @@ from traffic_police.reports.settling import settle
 
 from .conftest import Brigade, moment
 
-pytestmark = pytest.mark.urls("tests.reports.urls")
-
 
 @pytest.fixture(autouse=True)
 def _media(settings: Any, tmp_path: Any) -> None:
