@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("traffic_police.accounts.urls")),
     path("", include("traffic_police.cases.urls")),
     path("", include("traffic_police.registry.urls")),
+    path("violations/", include("violations.urls")),
     path("api/v1/", include((api_urls, "api"))),
     path("health/", include((cases_api.health_urls, "health"))),
 ]
