@@ -116,7 +116,7 @@ class Violation(models.Model):
     outcome = models.CharField(max_length=16, blank=True)  # penalty | oral_warning | exempt | withdrawn | annulled
     exemption_ground = models.CharField(max_length=20, blank=True)
     handled_at = models.DateTimeField(null=True, blank=True)  # decided, released or exempted: the day of 查处
-    service_manner = models.CharField(max_length=10, blank=True)
+    service_manner = models.CharField(max_length=16, blank=True)
     national_number = models.CharField(max_length=16, blank=True)
     filed_at = models.DateTimeField(null=True, blank=True)
     served_at = models.DateTimeField(null=True, blank=True)
