@@ -63,26 +63,22 @@ hits.addEventListener('click', (event) => choose(event.target.closest('[role=opt
 form.addEventListener('click', (event) => {
   const quick = event.target.closest('[data-quick]');
   if (quick) choose(quick);
-  const driver = event.target.closest('[data-driver]');
-  if (driver) takeDriver(driver);
 });
 
-// ── A known driver is taken over by one key; never without being asked.
-function takeDriver(button) {
-  for (const [name, value] of Object.entries(JSON.parse(button.dataset.driver))) {
-    const field = $(`[name="party__${name}"]`);
-    if (field) field.value = value;
-  }
-  form.querySelectorAll('[data-driver]').forEach((other) => other.setAttribute('aria-pressed', String(other === button)));
+// ── A known driver is taken over by one key; never without being asked. The server fills the fields and notes the look.
+document.body.addEventListener('htmx:afterSwap', (event) => {
+  if (event.detail.target.id !== 'party') return;
+  const chosen = event.detail.requestConfig.elt;
+  form.querySelectorAll('[data-driver]').forEach((other) => other.setAttribute('aria-pressed', String(other === chosen)));
   changed($('[name=party__id_no]'));
   search.focus();
-}
+});
 document.addEventListener('keydown', (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   const key = event.code.replace('Digit', '').replace('Key', '').toLowerCase();
   if (/^[1-9]$/.test(key)) {
     const driver = form.querySelectorAll('[data-driver]')[Number(key) - 1];
-    if (driver) { takeDriver(driver); event.preventDefault(); }
+    if (driver) { driver.click(); event.preventDefault(); }
   } else {
     const target = form.querySelector(`[data-alt="${key}"]`);
     if (target) { event.preventDefault(); target.click(); if (target.type !== 'checkbox' && target.type !== 'radio') target.focus(); }

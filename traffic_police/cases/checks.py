@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 from django.db.utils import Error as DatabaseError
 
@@ -14,7 +14,7 @@ from traffic_police.cases.kinds import all_kinds
 
 @register(Tags.database)
 def transitions_synced(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
-    """cases.E001: the table the triggers read equals the code's transition tables."""
+    """cases.W003: the table the triggers read equals the code's transition tables."""
     from traffic_police.cases.models import Transition
 
     if not databases:
@@ -28,7 +28,9 @@ def transitions_synced(databases: Any = None, **_kwargs: Any) -> list[CheckMessa
     wanted = {tuple(row[name] for name in fields) for kind in all_kinds() for row in kind.transitions()}
     if current == wanted:
         return []
-    return [Error("The table of transitions differs from the code.", hint="Run manage.py sync_reference.", id="cases.E001")]
+    return [
+        Warning("The table of transitions differs from the code.", hint="Run manage.py sync_reference.", id="cases.W003")
+    ]
 
 
 @register(Tags.database)

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_remove_caseevent_chained_caseevent_chained'),
+        ('cases', '0003_kernel_children'),
         ('violations', '0001_initial'),
     ]
 

@@ -2,7 +2,7 @@
 
 from traffic_police.cases.typesetting.errors import TypesettingFailed, TypesettingRefused
 from traffic_police.cases.typesetting.fonts import FontChoice
-from traffic_police.cases.typesetting.press import Rendered, render, template_version
+from traffic_police.cases.typesetting.press import Rendered, picture, render, template_version
 from traffic_police.cases.typesetting.values import Unprintable, snapshot
 from traffic_police.cases.typesetting.verification import Verification, qr_svg, verification, verification_code
 from traffic_police.cases.typesetting.wording import amount_in_words, date_text, figures, moment_text
@@ -17,6 +17,7 @@ __all__ = [
     "amount_in_words",
     "date_text",
     "figures",
+    "picture",
     "moment_text",
     "qr_svg",
     "render",

@@ -85,6 +85,23 @@ def render(
     )
 
 
+def picture(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    as_of: datetime,
+    fonts: FontChoice = DEFAULT_FONTS,
+    resolution: float = 110.0,
+) -> bytes:
+    """The first page of the same document as a PNG, for a preview on the screen."""
+    faces = open_faces(fonts)
+    cleaner = Cleaner(faces.covered)
+    clean = cleaner.clean(data)
+    clean["press"] = {"families": dict(faces.families), "unprintable": _listed(cleaner.unprintable)}
+    files = {**_sources(template), "data.json": json.dumps(clean, ensure_ascii=False).encode()}
+    return _press(files, fonts, int(as_of.timestamp()), resolution=resolution)
+
+
 def template_version(template: str) -> str:
     """SHA-256 over the template and everything it imports: names, lengths and contents, in order of name."""
     digest = hashlib.sha256()
@@ -111,7 +128,7 @@ def _sources(template: str) -> dict[str, bytes]:
     return sources
 
 
-def _press(files: Mapping[str, bytes], fonts: FontChoice, timestamp: int) -> bytes:
+def _press(files: Mapping[str, bytes], fonts: FontChoice, timestamp: int, *, resolution: float = 0.0) -> bytes:
     """Compile under a lock: one compiler serves every thread, and its cache stays bounded."""
     global _pressed_in
     with _one_at_a_time:
@@ -120,8 +137,11 @@ def _press(files: Mapping[str, bytes], fonts: FontChoice, timestamp: int) -> byt
             raise TypesettingFailed("this process was forked after its parent had typeset; typeset in workers only")
         _pressed_in = os.getpid()
         try:
+            options: dict[str, Any] = (
+                {"format": "png", "ppi": resolution} if resolution else {"format": "pdf", "pdf_standards": STANDARDS}
+            )
             pdf, warnings = _compiler(fonts).compile_with_warnings(
-                cast("Any", dict(files)), format="pdf", pdf_standards=STANDARDS, timestamp=timestamp, sys_inputs=None
+                cast("Any", dict(files)), timestamp=timestamp, sys_inputs=None, **options
             )
         except typst.TypstError as error:
             raise TypesettingFailed(f"{error.message} {error.diagnostic}") from error
@@ -129,6 +149,8 @@ def _press(files: Mapping[str, bytes], fonts: FontChoice, timestamp: int) -> byt
             raise TypesettingFailed(str(error)) from error
     if warnings:
         raise TypesettingFailed("; ".join(warning.message for warning in warnings))
+    if isinstance(pdf, list):
+        pdf = pdf[0]
     if not isinstance(pdf, bytes):
         raise TypesettingFailed("the typesetter gave no document")
     return pdf

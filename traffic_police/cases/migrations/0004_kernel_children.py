@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_case_number'),
+        ('cases', '0003_remove_caseevent_chained_caseevent_chained'),
     ]
 
     operations = [
