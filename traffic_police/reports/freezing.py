@@ -212,7 +212,8 @@ def missing_reports(*, at: dt.datetime, minute: dt.time) -> list[tuple[Period, U
     first = first_day(at)
     if first is None:
         return []
-    units = list(Unit.objects.filter(active=True).order_by("order", "code"))
+    # The brigade comes last, so that it stands on top of a list that shows the newest first.
+    units = list(Unit.objects.filter(active=True).order_by("-order", "-code"))
     wanted = sorted(
         (period for kind in Kind for period in due_periods(kind, first, at, minute)),
         key=lambda period: (period.end, ORDER[period.kind]),

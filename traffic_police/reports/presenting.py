@@ -32,7 +32,7 @@ def report_url(report: Report) -> str:
 def report_columns() -> list[shapes.Column]:
     return [
         shapes.Column(_("Exceptions"), "c-due"),
-        shapes.Column(_("Period"), "c-no"),
+        shapes.Column(_("Reporting period"), "c-no"),
         shapes.Column(_("Kind"), "c-what"),
         shapes.Column(_("Unit"), "c-unit"),
         shapes.Column(_("Frozen at"), "c-next"),
