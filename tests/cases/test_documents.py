@@ -16,7 +16,6 @@ from traffic_police.cases.models import Case, Document
 from traffic_police.cases.performing import perform
 
 
-
 @pytest.fixture
 def document(people: People, case: Case, at: Any) -> Document:
     perform(people.owner, "handle", case, at=at)

@@ -21,7 +21,9 @@ def _kind(kind_registered: CaseKind) -> None:
 
 
 def test_stored_values_make_the_sentence() -> None:
-    found = sentences.parts(event("begin", actor_name="刘国栋", plate="鲁Q12345", plate_kind="01", place="人民路"), "trial")
+    found = sentences.parts(
+        event("begin", actor_name="刘国栋", plate="鲁Q12345", plate_kind="01", place="人民路"), "trial"
+    )
     assert found[0].text == "刘国栋"
     assert found[0].bold
     plate = next(part.plate for part in found if part.plate)

@@ -31,7 +31,6 @@ KEPT_HEADERS = ("Location", "Retry-After")
 Handler = Callable[..., Response]
 
 
-
 def digest_of(request: Request) -> str:
     """SHA-256 over method, path, query and body; of files their content."""
     total = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
@@ -45,7 +44,7 @@ def digest_of(request: Request) -> str:
     return total.hexdigest()
 
 
-def _file_digest(file: UploadedFile) -> str:
+def _file_digest(file: UploadedFile[Any]) -> str:
     total = hashlib.sha256(f"{file.name}\0".encode())
     for chunk in file.chunks():
         total.update(chunk)
@@ -83,7 +82,8 @@ def idempotent(handler: Handler) -> Handler:
 
 
 def _claim(request: Request, key: str, digest: str) -> tuple[IdempotencyRecord, bool]:
-    row = IdempotencyRecord(officer_id=request.user.pk, key=key, path=request.path[:200], digest=digest)
+    officer: Any = request.user.pk
+    row = IdempotencyRecord(officer_id=officer, key=key, path=request.path[:200], digest=digest)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cases_idempotencyrecord (officer_id, key, path, digest, status, answer, created_at) "

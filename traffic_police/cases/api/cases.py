@@ -141,8 +141,15 @@ class CaseAct(OneCase):
         if known is None or not known.offered:
             queries.no_such_act(act)
         return act_on(
-            fields.officer_of(request), act, case, call.data, at=now, happened_at=call.happened_at, second=call.second,
-            assistants=call.assistants, expected_version=call.version,
+            fields.officer_of(request),
+            act,
+            case,
+            call.data,
+            at=now,
+            happened_at=call.happened_at,
+            second=call.second,
+            assistants=call.assistants,
+            expected_version=call.version,
         )
 
 
