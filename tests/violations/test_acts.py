@@ -11,7 +11,7 @@ from tests import factories
 from traffic_police.accounts.models import Qualification, Role
 from traffic_police.cases import chains
 from traffic_police.cases.deciding import decide
-from traffic_police.cases.models import Case, CaseEvent, Deadline, DemoMarker, Document
+from traffic_police.cases.models import CaseEvent, Deadline, DemoMarker, Document
 from traffic_police.cases.performing import Step, perform_series
 from traffic_police.cases.refusals import ActRefused, InputRefused, Overtaken
 from traffic_police.cases.rules.periods import local_day
@@ -30,12 +30,6 @@ def refusal(actor, case, name, at=None, **data):
     with pytest.raises(ActRefused) as error:
         act(actor, case, name, at, **data)
     return error.value
-
-
-def heard(actor, **fields) -> Case:
-    """A case up to the hearing, act by act, as a page with several steps would walk it."""
-    case = factories.served(actor, **({"outcome": "general"} | fields))
-    return case
 
 
 def step_by_step(actor, *acts, **fields):

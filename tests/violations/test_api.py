@@ -156,9 +156,10 @@ def test_the_same_key_records_one_case(api):
     key = str(uuid.uuid4())
     at = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=2)
     data = factories.on_site(at) | {"occurred_at": at.isoformat()}
-    first = api.post("/api/v1/violations/", data, format="json", headers={"Idempotency-Key": key})
-    second = api.post("/api/v1/violations/", data, format="json", headers={"Idempotency-Key": key})
-    other = api.post("/api/v1/violations/", data | {"place": "别处路口"}, format="json", headers={"Idempotency-Key": key})
+    told = {"format": "json", "headers": {"Idempotency-Key": key}}
+    first = api.post("/api/v1/violations/", data, **told)
+    second = api.post("/api/v1/violations/", data, **told)
+    other = api.post("/api/v1/violations/", data | {"place": "别处路口"}, **told)
 
     assert (first.status_code, second.status_code, other.status_code) == (201, 201, 422)
     assert first.json()["number"] == second.json()["number"]
@@ -249,8 +250,8 @@ def test_strangers_find_nothing(police):
 
     assert stranger.get(f"/api/v1/violations/{case.number}/").status_code == 404
     assert stranger.get("/api/v1/violations/").json()["results"] == []
-    answer = stranger.post(f"/api/v1/cases/{case.number}/acts/annul/", {"reason": "没有任何理由可言的理由"}, format="json")
-    assert answer.status_code == 404
+    reason = {"reason": "没有任何理由可言的理由"}
+    assert stranger.post(f"/api/v1/cases/{case.number}/acts/annul/", reason, format="json").status_code == 404
 
 
 def test_acts_go_through_the_cases_api_and_closing_follows(api, police):
