@@ -6,10 +6,12 @@ from traffic_police.accounts import api as accounts_api
 from traffic_police.cases import api as cases_api
 from traffic_police.cases import face_views, file_views
 from traffic_police.cases.pages import home, subjects
+from traffic_police.reports import urls_api as reports_api
 
 api_urls: list[URLPattern | URLResolver] = [
     *accounts_api.urlpatterns,
     *cases_api.urlpatterns,
+    *reports_api.urlpatterns,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("traffic_police.accounts.urls")),
     path("", include("traffic_police.cases.urls")),
     path("violations/", include("violations.urls")),
+    path("", include("traffic_police.reports.urls")),
     path("api/v1/", include((api_urls, "api"))),
     path("health/", include((cases_api.health_urls, "health"))),
 ]
