@@ -53,8 +53,8 @@ def _not_counted(start: dt.datetime, end: dt.datetime, days: DayCalendar) -> fro
     return frozenset(found)
 
 
-def deadline_ruler(row: Deadline, now: dt.datetime) -> Ruler:
-    """One stored deadline as a ruler."""
+def deadline_ruler(row: Deadline, now: dt.datetime, days: DayCalendar | None = None) -> Ruler:
+    """One stored deadline as a ruler. Who draws several passes the calendar: asking for it asks the cache each time."""
     rule = kind_of(row.case.kind).deadline(row.rule)
     reason = ""
     if row.missing_year:
@@ -62,7 +62,7 @@ def deadline_ruler(row: Deadline, now: dt.datetime) -> Ruler:
             "year": row.missing_year, "day": f"{local_day(row.earliest_at):%Y-%m-%d}"}
     skipped: frozenset[dt.date] = frozenset()
     if row.unit == "working_day" and row.due_at:
-        skipped = _not_counted(row.started_at, row.due_at, clocks.calendar())
+        skipped = _not_counted(row.started_at, row.due_at, days or clocks.calendar())
     pauses = tuple(
         (dt.datetime.fromisoformat(one["from"]), dt.datetime.fromisoformat(one["to"]) if one.get("to") else None)
         for one in row.pauses
@@ -75,7 +75,8 @@ def rulers_of(rows: Iterable[Deadline], now: dt.datetime) -> list[Ruler]:
     """Running ones first, the nearest on top; cancelled ones are left out."""
     shown = [row for row in rows if row.cancelled_at is None]
     shown.sort(key=lambda row: (row.met_at is not None, row.due_at or row.earliest_at))
-    return [deadline_ruler(row, now) for row in shown]
+    days = clocks.calendar()
+    return [deadline_ruler(row, now, days) for row in shown]
 
 
 def stages_of(case: Case) -> list[shapes.Stage]:
