@@ -11,8 +11,8 @@ import sys
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 - this line is what tells people with an older one
         sys.stderr.write(
-            "This needs Python 3.11 or newer and this is %d.%d: install a newer one and run the command with it, "
-            "for example `python3.11 manage.py up`.\n" % sys.version_info[:2]
+            "This needs Python 3.11 or newer and this is {}.{}: install a newer one and run the command with it, "
+            "for example `python3.11 manage.py up`.\n".format(*sys.version_info[:2])
         )
         sys.exit(2)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "traffic_police.settings")

@@ -65,18 +65,18 @@ def company_code() -> str:
     return first + credit_code.check_character(first)
 
 
-def block(unit: Unit, by: Officer, first: int = 371_373_100_000_001, count: int = 100, category: str = "1") -> NationalBlock:
+def block(unit: Unit, by: Officer, first: int = 371_373_100_000_001, count: int = 100) -> NationalBlock:
     """A block of national numbers that the platform allotted."""
     return NationalBlock.objects.create(
-        category=category, unit=unit, first=first, last=first + count - 1, next=first, loaded_by=by,
+        category="1", unit=unit, first=first, last=first + count - 1, next=first, loaded_by=by,
         loaded_at=timezone.now(),
     )  # fmt: skip
 
 
 def party(**fields: Any) -> dict[str, Any]:
     return {
-        "role": "driver", "name": "庄明", "id_no": resident(), "phone": "13812342216", "address": "临沂临港经济开发区坪上镇",
-        "licence_class": "C1", "file_no": "371300123456",
+        "role": "driver", "name": "庄明", "id_no": resident(), "phone": "13812342216",
+        "address": "临沂临港经济开发区坪上镇", "licence_class": "C1", "file_no": "371300123456",
     } | fields  # fmt: skip
 
 

@@ -72,7 +72,9 @@ def named_offence(found: Answer) -> Offence:
     return offence
 
 
-_NOT_THE_PENALTY = ("道路交通安全违法行为处理程序规定", "道路交通安全违法行为记分管理办法", "行政处罚法", "公安机关办理")
+_NOT_THE_PENALTY = (
+    "道路交通安全违法行为处理程序规定", "道路交通安全违法行为记分管理办法", "行政处罚法", "公安机关办理",
+)  # fmt: skip
 
 
 def basis_of(found: Answer, offence: Offence) -> str:

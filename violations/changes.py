@@ -247,6 +247,7 @@ def correct(move: Move) -> None:
 @VIOLATION.on("recuse")
 def recuse(move: Move) -> None:
     officer, lead = move.data.get("officer") or move.actor, move.data["lead"]
+    assert officer is not None
     row = _row(move)
     row.recused = [*row.recused, officer.pk]
     move.payload |= {

@@ -1,4 +1,4 @@
-"""Snapshots of the documents of violation cases, in the shapes of `documents/shapes.py`. Chinese, as they are printed."""
+"""Snapshots of the documents of violation cases, in the shapes of `documents/shapes.py`; Chinese, as printed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ EXEMPTION_BASIS = {
     "no_fault": "《中华人民共和国行政处罚法》第三十三条第二款",
     "capacity": "《中华人民共和国行政处罚法》第三十条、第三十一条",
 }
-CORRECTED = {"name": "当事人姓名", "address": "住址", "phone": "联系电话", "place": "违法地点", "vehicle_type": "车辆类型"}
+CORRECTED = {
+    "name": "当事人姓名", "address": "住址", "phone": "联系电话", "place": "违法地点", "vehicle_type": "车辆类型",
+}  # fmt: skip
 
 
 def party(row: Violation) -> shapes.Party:
@@ -71,21 +73,19 @@ def vehicle(row: Violation) -> shapes.Vehicle | None:
     }
 
 
+_MEASURED = (
+    ("speed_measured", "speed_limit", "经测速，行驶速度为{0}公里/小时，限速{1}公里/小时。"),
+    ("alcohol_mg_per_100ml", "", "血液酒精含量为{0}毫克/100毫升。"),
+    ("load_kg", "approved_load_kg", "实际载质量{0}千克，核定载质量{1}千克。"),
+    ("gross_mass_kg", "max_gross_mass_kg", "总质量{0}千克，最大允许总质量{1}千克。"),
+    ("seats_actual", "seats_approved", "实际载客{0}人，核定载客{1}人。"),
+)
+
+
 def measured(facts: dict[str, Any]) -> str:
     """The measured values as sentences; ratios are not printed, so that nothing is rounded."""
     found = {name: _plain(value) for name, value in facts.items() if value is not None}
-    sentences = []
-    if "speed_measured" in found:
-        sentences.append(f"经测速，行驶速度为{found['speed_measured']}公里/小时，限速{found.get('speed_limit', '—')}公里/小时。")
-    if "alcohol_mg_per_100ml" in found:
-        sentences.append(f"血液酒精含量为{found['alcohol_mg_per_100ml']}毫克/100毫升。")
-    if "load_kg" in found:
-        sentences.append(f"实际载质量{found['load_kg']}千克，核定载质量{found.get('approved_load_kg', '—')}千克。")
-    if "gross_mass_kg" in found:
-        sentences.append(f"总质量{found['gross_mass_kg']}千克，最大允许总质量{found.get('max_gross_mass_kg', '—')}千克。")
-    if "seats_actual" in found:
-        sentences.append(f"实际载客{found['seats_actual']}人，核定载客{found.get('seats_approved', '—')}人。")
-    return "".join(sentences)
+    return "".join(text.format(found[name], found.get(limit, "—")) for name, limit, text in _MEASURED if name in found)
 
 
 def _plain(value: Any) -> str:

@@ -63,9 +63,7 @@ def discovery(situation: Situation) -> Refusal | None:
         return Refusal("future", _("The violation cannot have happened in the future."))
     offence = row.offence
     day = local_day(row.occurred_at)
-    if offence is not None and not (
-        (offence.valid_from is None or offence.valid_from <= day) and (offence.valid_to is None or day <= offence.valid_to)
-    ):
+    if offence is not None and not offence.valid_on(day):
         return Refusal("superseded", _("The offence code is not in force on the day of the act."), "行政处罚法 第37条")
     try:
         check_limitation(row.occurred_at, row.discovered_at, row.limitation_years == 5, row.ended_at)
@@ -103,7 +101,9 @@ def decision(situation: Situation) -> Refusal | None:
     if fine is None or fine <= 0:
         return Refusal("fine_missing", _("State the fine."))
     if fine > SIMPLE_LIMIT:
-        return Refusal("fine_too_high", _("Simple procedure ends at 200 yuan."), "105号令 第43条；道路交通安全法 第107条")
+        return Refusal(
+            "fine_too_high", _("Simple procedure ends at 200 yuan."), "105号令 第43条；道路交通安全法 第107条"
+        )
     low = Decimal("0.01") if (row.answer or {}).get("may_go_below_min") else row.fine_min
     if low is None or row.fine_max is None or not low <= fine <= row.fine_max:
         return Refusal("fine_outside", _("The fine lies outside the band of the law."), row.penalty_basis)

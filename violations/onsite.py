@@ -55,6 +55,7 @@ GROUNDS = (
     ("no_fault", gettext_lazy("No subjective fault proven")),
     ("capacity", gettext_lazy("Under 14 or without capacity")),
 )
+_DEGREES = {"longitude": 180, "latitude": 90}
 NEEDS_VEHICLE = frozenset({"driver", "owner"})
 
 
@@ -106,9 +107,11 @@ PARTY: tuple[Input, ...] = (
     _optional("role", gettext_lazy("Role"), "choice", choices=PARTY_ROLES),
     Input("name", gettext_lazy("Name"), max_length=100),
     _optional("id_type", gettext_lazy("Kind of paper"), "choice",
-              choices=(*((str(code), label) for code, label in IdType.choices), (CREDIT_CODE, gettext_lazy("Credit code")))),
+              choices=(*((str(code), label) for code, label in IdType.choices),
+                       (CREDIT_CODE, gettext_lazy("Credit code")))),
     _optional("id_no", gettext_lazy("Identity number"), max_length=30),
-    _optional("sex", gettext_lazy("Sex"), "choice", choices=(("male", gettext_lazy("Male")), ("female", gettext_lazy("Female")))),
+    _optional("sex", gettext_lazy("Sex"), "choice",
+              choices=(("male", gettext_lazy("Male")), ("female", gettext_lazy("Female")))),
     _optional("born", gettext_lazy("Born"), "date"),
     _optional("phone", gettext_lazy("Phone"), max_length=30),
     _optional("address", gettext_lazy("Address"), max_length=200),
@@ -195,6 +198,7 @@ def checked(data: Mapping[str, Any], at: dt.datetime) -> OnSite:
     plate, kind = _vehicle(values, party, errors)
     assistants = _assistants(data.get("assistants"), errors)
     _offence_named(values, errors)
+    _on_earth(values, errors)
     if errors:
         raise InputRefused(errors)
     occurred = values["occurred_at"]
@@ -206,6 +210,18 @@ def checked(data: Mapping[str, Any], at: dt.datetime) -> OnSite:
 def _offence_named(values: Mapping[str, Any], errors: Errors) -> None:
     if values and not (values.get("offence_code") or values.get("offence_family")):
         errors.setdefault("offence_code", ("required", _("Name the offence by its code or its family.")))
+
+
+def _on_earth(values: dict[str, Any], errors: Errors) -> None:
+    """Both coordinates or none, within the degrees there are; kept with six decimals (about 0.1 m)."""
+    given = {name: values[name] for name in ("longitude", "latitude") if values.get(name) is not None}
+    for name, value in given.items():
+        if abs(value) > _DEGREES[name]:
+            errors[name] = ("coordinates", _("These coordinates are not on earth."))
+        values[name] = value.quantize(Decimal("0.000001"))
+    if len(given) == 1:
+        missing = "latitude" if "longitude" in given else "longitude"
+        errors.setdefault(missing, ("required", _("Longitude and latitude belong together.")))
 
 
 def _note(errors: Errors, name: str, problem: Problem | None) -> None:

@@ -13,9 +13,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from traffic_police.accounts.models import Officer
-from traffic_police.accounts.queries import visible_unit_ids
 from traffic_police.cases.inputs import UNPRINTABLE
-from traffic_police.cases.models import CaseSubject
+from traffic_police.cases.models import Case, CaseSubject
+from traffic_police.cases.queries import case_for, visible_cases
 from traffic_police.cases.refusals import InputRefused
 from traffic_police.cases.rules.periods import SHANGHAI
 from traffic_police.registry.models import RevealLog
@@ -57,7 +57,7 @@ def look_back(
         .order_by("-occurred_at")
         .values_list("case_id", "topic", "occurred_at", "case__status")[:MOST_PRIOR]
     )  # fmt: skip
-    found = {case: PriorFact(topic, occurred, status == "exempted") for case, topic, occurred, status in rows if occurred}
+    found = {case: PriorFact(topic, when, status == "exempted") for case, topic, when, status in rows if when}
     RevealLog.objects.create(
         actor=actor, subject_kind="person" if person else "vehicle", subject_key=person or f"{plate_kind} {plate}",
         field="earlier_violations", reason="行政处罚法 第33条", at=at,
@@ -65,20 +65,18 @@ def look_back(
     return list(found.values())
 
 
-def visible(actor: Officer) -> QuerySet[Violation]:
-    """The violations of the units that the officer sees, newest first."""
-    rows = Violation.objects.select_related("case__unit", "case__lead", "offence").order_by("-case__opened_at", "-pk")
-    return rows if actor.sees_brigade else rows.filter(case__unit_id__in=visible_unit_ids(actor))
+def visible(actor: Officer) -> QuerySet[Case]:
+    """The cases of violations that the officer sees, each with its own row."""
+    cases = visible_cases(actor).filter(kind="violation")
+    return cases.select_related("unit", "lead", "violation__offence")
 
 
-def violation_for(actor: Officer, number: str) -> Violation:
-    """The violation with this case number; Http404 for a stranger, as if it did not exist."""
-    if len(number) > 24 or not number.isascii() or not number.isprintable():
+def violation_for(actor: Officer, number: str) -> Case:
+    """The case of a violation by its number; Http404 for a stranger, as if it did not exist."""
+    case = case_for(actor, number)
+    if case.kind != "violation":
         raise Http404
-    row = visible(actor).filter(case__number=number.upper()).first()
-    if row is None:
-        raise Http404
-    return row
+    return visible(actor).get(pk=case.pk)
 
 
 @dataclass(frozen=True)
@@ -99,13 +97,12 @@ class ViolationFilter:
     opened_before: dt.datetime | None = None
 
 
-_EQUAL = {"status": "case__status", "stage": "case__stage", "unit": "case__unit__code",
-          "officer": "case__lead__police_number"}
+_EQUAL = {"status": "status", "stage": "stage", "unit": "unit__code", "officer": "lead__police_number"}
 _RANGE = {"occurred_after": "occurred_at__gte", "occurred_before": "occurred_at__lt",
-          "opened_after": "case__opened_at__gte", "opened_before": "case__opened_at__lt"}
+          "opened_after": "opened_at__gte", "opened_before": "opened_at__lt"}
 _FLAGS = {"true": True, "1": True, "on": True, "false": False, "0": False}
-_EXEMPTED = Q(case__status__in=["released", "exempted"])
-_UNPAID = Q(penalty="fine", paid_on__isnull=True, served_at__isnull=False) & ~Q(outcome="annulled")
+_EXEMPTED = Q(status__in=["released", "exempted"])
+_UNPAID = Q(status="served", violation__penalty="fine", violation__paid_on__isnull=True)
 
 
 def _bad(name: str, text: str) -> tuple[str, str] | None:
@@ -156,20 +153,23 @@ def parse_filter(params: Mapping[str, str], others: tuple[str, ...] = ("cursor",
     return ViolationFilter(**values)
 
 
-def filtered(actor: Officer, wanted: ViolationFilter) -> QuerySet[Violation]:
-    """The visible violations that the filter names."""
-    rows = visible(actor)
+def filtered(actor: Officer, wanted: ViolationFilter) -> QuerySet[Case]:
+    """The visible violations that the filter names; `paging.page` puts them in order."""
+    cases = visible(actor)
     same = {path: getattr(wanted, name) for name, path in {**_EQUAL, **_RANGE}.items()}
-    rows = rows.filter(**{path: value for path, value in same.items() if value})
+    cases = cases.filter(**{path: value for path, value in same.items() if value})
     if wanted.offence:
-        rows = rows.filter(Q(offence__key=wanted.offence) | Q(offence__code=wanted.offence))
+        keys = Offence.objects.filter(Q(key=wanted.offence) | Q(code=wanted.offence)).values("pk")
+        cases = cases.filter(violation__offence__in=keys)
     if wanted.plate:
-        rows = rows.filter(plate__contains=plates.normalise(wanted.plate))
+        plate = plates.normalise(wanted.plate)
+        subjects = CaseSubject.objects.filter(plate__contains=plate).order_by()
+        cases = cases.filter(pk__in=subjects.values("case_id"))
     if wanted.unpaid is not None:
-        rows = rows.filter(_UNPAID) if wanted.unpaid else rows.exclude(_UNPAID)
+        cases = cases.filter(_UNPAID) if wanted.unpaid else cases.exclude(_UNPAID)
     if wanted.exempted is not None:
-        rows = rows.filter(_EXEMPTED) if wanted.exempted else rows.exclude(_EXEMPTED)
-    return rows
+        cases = cases.filter(_EXEMPTED) if wanted.exempted else cases.exclude(_EXEMPTED)
+    return cases
 
 
 def offences_on(day: dt.date) -> QuerySet[Offence]:
@@ -191,8 +191,11 @@ class Superseded:
 
 @dataclass(frozen=True)
 class OffencesFound:
+    """Codes in force; `next` is the key after which the next page begins, empty at the end."""
+
     rows: list[Offence]
     left_out: list[Superseded]
+    next: str = ""
 
 
 def _meant(text: str) -> Q:
@@ -204,20 +207,30 @@ def _meant(text: str) -> Q:
     return match
 
 
-def find_offences(text: str = "", *, on: dt.date, category: str = "", limit: int = 50) -> OffencesFound:
+def find_offences(
+    text: str = "", *, on: dt.date, category: str = "", limit: int = 50, after: str = ""
+) -> OffencesFound:
     """Codes in force on a day by code, words or pinyin initials; a superseded one is named with its replacements."""
     text = text.strip()
     rows = offences_on(on)
     if category:
         rows = rows.filter(category=category)
     if not text:
-        return OffencesFound(list(rows[:limit]), [])
-    rows = rows.filter(_meant(text))
-    hits = sorted(rows[: limit * 4], key=lambda row: _rank(row, text))[:limit]
+        listed = list(rows.filter(key__gt=after)[: limit + 1])
+        return OffencesFound(listed[:limit], [], listed[limit - 1].key if len(listed) > limit else "")
+    hits = sorted(rows.filter(_meant(text)), key=lambda row: _rank(row, text))[:limit]
     gone = Offence.objects.filter(_meant(text), valid_to__lt=on)
     if category:
         gone = gone.filter(category=category)
     return OffencesFound(hits, [_superseded(row) for row in gone[:limit]])
+
+
+def plain_text(name: str, text: str) -> str:
+    """A query parameter as text that a database can take. Raises InputRefused naming it."""
+    text = text.strip()
+    if bad := _bad("", text):
+        raise InputRefused({name: bad})
+    return text
 
 
 def _superseded(row: Offence) -> Superseded:
@@ -236,7 +249,9 @@ def _rank(row: Offence, text: str) -> tuple[int, str]:
     return 2, row.key
 
 
-def most_used(unit_ids: frozenset[int] | set[int], *, since: dt.datetime, on: dt.date, limit: int = 10) -> list[Offence]:
+def most_used(
+    unit_ids: frozenset[int] | set[int], *, since: dt.datetime, on: dt.date, limit: int = 10
+) -> list[Offence]:
     """The codes that these units used most since a moment, still in force on a day; most used first."""
     counted = dict(
         Violation.objects.filter(case__unit_id__in=unit_ids, case__opened_at__gte=since, offence__isnull=False)

@@ -62,25 +62,25 @@ def _driver(told: OnSite, at: dt.datetime) -> Driver | None:
         raise _refused(error, _FIELDS) from error
     values |= {"classes": list(classes)} if classes else {}
     values["pinyin"] = pinyin_key(party.name)
-    return _kept(Driver, {"id_no": party.id_no}, values, at, {"id_type": party.id_type})
+    return _kept(Driver, {"id_no": party.id_no}, values, at, id_type=party.id_type)
 
 
 def _kept(
-    model: type[Known], key: dict[str, Any], values: dict[str, Any], at: dt.datetime, fixed: dict[str, Any] | None = None
+    model: type[Known], key: dict[str, Any], values: dict[str, Any], at: dt.datetime, **fixed: Any
 ) -> Known:
-    known = model._default_manager.filter(**key).first()
+    known: Known | None = model._default_manager.filter(**key).first()
     if known is None:
-        row = model(**key, **values, **(fixed or {}), created_at=at, updated_at=at)
+        row = model(**key, **values, **fixed, created_at=at, updated_at=at)
         # Somebody else may add the same one in this instant: then theirs is touched and used.
         return model._default_manager.bulk_create(
             [row], update_conflicts=True, unique_fields=list(key), update_fields=["updated_at"]
         )[0]
-    changed = [name for name, value in values.items() if getattr(known, name) != value]
-    if changed:
-        for name in changed:
-            setattr(known, name, values[name])
+    fresh: dict[str, Any] = {name: value for name, value in values.items() if getattr(known, name) != value}
+    if fresh:
+        for name, value in fresh.items():
+            setattr(known, name, value)
         known.updated_at = at
-        known.save(update_fields=[*changed, "updated_at"])
+        known.save(update_fields=[*fresh, "updated_at"])
     return known
 
 

@@ -98,7 +98,7 @@ def _not_in_future(told: OnSite, at: dt.datetime) -> None:
             if moment > at}
     if late:
         sentence = _("The violation cannot have happened in the future.")
-        raise InputRefused({name: ("future", sentence) for name in late})
+        raise InputRefused(dict.fromkeys(late, ("future", sentence)))
     if told["ended_at"] is not None and not told.occurred_at <= told["ended_at"] <= told.discovered_at:
         raise InputRefused({"ended_at": ("order", _("The end lies between the act and its discovery."))})
 
@@ -163,12 +163,11 @@ def _numbers(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _opening(actor: Officer, operation: _Operation) -> Opening:
     told, offence = operation.told, operation.offence
-    subject = " ".join(part for part in (plates.printed(told.plate), offence.short_name) if part)
     return Opening(
         kind="violation",
         unit=actor.unit,
         details=operation.row,
-        title=subject,
+        title=offence.short_name,
         opened_at=told.discovered_at,
         lead=actor,
         occurred_at=told.occurred_at,
@@ -203,9 +202,8 @@ def _steps(operation: _Operation) -> list[Step]:
         ("identify", {"licence_checked": told["licence_checked"]}, operation.at),
     ]
     rest = {"penalty": _penalised, "oral_warning": _released, "exempt": _exempted, "general": _general}[outcome]
-    people = {"second": told.second, "assistants": told.assistants}
     steps = [*begun, *((act, data, operation.at) for act, data in rest(operation))]
-    return [Step(act, data, happened_at=happened, **people) for act, data, happened in steps]
+    return [Step(act, data, happened, told.second, told.assistants) for act, data, happened in steps]
 
 
 def _usual_outcome(found: Answer) -> str:
@@ -301,7 +299,8 @@ def fill_code(actor: Officer, offence: Offence, code: str) -> Offence:
     with transaction.atomic():
         row = Offence.objects.select_for_update().get(pk=offence.pk)
         if row.code:
-            raise InputRefused({"code": ("filled", _("This offence already has the code %(code)s.") % {"code": row.code})})
+            sentence = _("This offence already has the code %(code)s.") % {"code": row.code}
+            raise InputRefused({"code": ("filled", sentence)})
         if Offence.objects.filter(code=code).exists():
             raise InputRefused({"code": ("taken", _("This national code already belongs to another offence."))})
         row.code = code

@@ -52,21 +52,24 @@ REASON = Input("reason", _("Reason"), "long_text", min_length=10, max_length=500
 
 ACTS = (
     Act("discover", _("Record the discovery"), (NEW,), "discovered", "道路交通安全法 第87条",
-        _("{actor} stopped {plate} at {place}: {offence}."), roles=ENFORCERS, guard=guards.enforcing(guards.discovery), offered=False,
-        key=True),
+        _("{actor} stopped {plate} at {place}: {offence}."), roles=ENFORCERS,
+        guard=guards.enforcing(guards.discovery), offered=False, key=True),
     Act("identify", _("Check identity and vehicle"), ("discovered",), "identified", "105号令 第9条",
         _("{actor} checked licence, plate and vehicle; driver {party}."), roles=ENFORCERS,
-        inputs=(Input("licence_checked", _("Licence checked"), "boolean"),), guard=guards.enforcing(guards.licence_checked), weight=10),
-    Act("inform", _("Inform of facts, penalty and rights"), ("identified",), "informed", "行政处罚法 第44条；105号令 第44条",
-        _("{actor} told {party} the facts, the basis, the proposed penalty and the right to be heard."), roles=ENFORCERS,
-        guard=guards.enforcing(), weight=10),
+        inputs=(Input("licence_checked", _("Licence checked"), "boolean"),),
+        guard=guards.enforcing(guards.licence_checked), weight=10),
+    Act("inform", _("Inform of facts, penalty and rights"), ("identified",), "informed",
+        "行政处罚法 第44条；105号令 第44条",
+        _("{actor} told {party} the facts, the basis, the proposed penalty and the right to be heard."),
+        roles=ENFORCERS, guard=guards.enforcing(), weight=10),
     Act("hear", _("Record the statement"), ("informed",), "heard", "行政处罚法 第45条；105号令 第44条",
         _("{party}: {statement_label}"), roles=ENFORCERS,
         inputs=(
             Input("statement", _("Statement and defence"), "choice", choices=STATEMENTS),
             Input("statement_text", _("What the party said"), "long_text", required=False, max_length=2000),
             Input("accepted", _("Defence accepted"), "boolean", required=False),
-            Input("statement_reply", _("Why the defence is accepted or not"), "long_text", required=False, max_length=1000),
+            Input("statement_reply", _("Why the defence is accepted or not"), "long_text", required=False,
+                  max_length=1000),
         ), guard=guards.enforcing(guards.statement), weight=10),
     Act("decide", _("Decide the penalty"), ("heard",), "decided", "道路交通安全法 第107条；105号令 第43、44条",
         _("{actor} decided: {penalty_label}, {fine} yuan, {points} points."), roles=ENFORCERS,
@@ -164,7 +167,8 @@ DEADLINES = (
 )
 
 DOCUMENTS = (
-    DocumentKind("simple_decision", "公安交通管理简易程序处罚决定书", "violations/documents/simple_decision.typ", "简决", "1"),
+    DocumentKind("simple_decision", "公安交通管理简易程序处罚决定书", "violations/documents/simple_decision.typ",
+                 "简决", "1"),
     DocumentKind("oral_warning_record", "口头警告登记", "violations/documents/oral_warning_record.typ", "警"),
     DocumentKind("exemption_decision", "不予行政处罚决定书", "violations/documents/exemption_decision.typ", "不罚"),
     DocumentKind("withdrawal", "撤销行政处罚决定书", "violations/documents/withdrawal.typ", "撤"),

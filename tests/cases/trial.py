@@ -47,6 +47,10 @@ INPUTS = (
     Input("moment", "Moment", "datetime", required=False),
     Input("helper", "Helper", "officer", required=False),
 )
+LETTER = {
+    "authority": "测试大队", "case_number": "LG-T-1", "note": "试行内容", "decided_place": "人民路", "decided_on": "2026年11月23日",
+    "officers": [{"name": "刘国栋", "police_number": "110001"}], "party": {"kind": "person", "name": "庄小明"},
+}  # fmt: skip
 ACTS = (
     Act("begin", "Begin", (NEW,), "noted", "试行办法 第1条", "{actor} noted {plate} at {place}.", roles=POLICE, offered=False,
         starts=("working",), key=True),
@@ -75,14 +79,14 @@ def make_kind() -> CaseKind:
             DeadlineRule("long", "Sixty days", 60, Period.CALENDAR_DAY, "试行办法 第10条", roll_forward=True),
         ),
         documents=(
-            DocumentKind("letter", "测试文书", "violations/documents/oral_warning_record.typ", "试"),
+            DocumentKind("letter", "测试文书", "tests/cases/letter.typ", "试"),
         ),
     )  # fmt: skip
     register_common(kind)
 
     @kind.on("measure")
     def measure(move: Move) -> None:
-        move.issue("letter", {"note": "data"})
+        move.issue("letter", LETTER)
 
     return kind
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
@@ -17,6 +16,7 @@ import psutil
 import psycopg2
 
 from traffic_police.launcher.environment import ROOT
+from traffic_police.launcher.processes import dies_with
 from traffic_police.launcher.testing import STRIPPED
 
 READY_SECONDS = 90
@@ -32,11 +32,6 @@ def environment(**extra: str) -> dict[str, str]:
     """A newcomer's shell, but with the environment that runs the tests."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(STRIPPED)}
     return {**kept, "TRAFFIC_POLICE_VENV": sys.prefix, "PYTHONUNBUFFERED": "1", **extra}
-
-
-def end_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, int(signal.SIGTERM), 0, 0, 0)
 
 
 def manage(*words: str, **extra: str) -> subprocess.CompletedProcess[str]:
@@ -64,7 +59,7 @@ class Up:
         with self.output.open("w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment(), stdout=output, stderr=subprocess.STDOUT, text=True,
-                stdin=subprocess.DEVNULL, preexec_fn=end_with_parent,
+                stdin=subprocess.DEVNULL, preexec_fn=dies_with(os.getpid(), signal.SIGTERM),
             )  # fmt: skip
         self.wait(lambda: "Ready in" in self.printed() or self.ended(), "it is ready")
         assert "Ready in" in self.printed(), self.printed()

@@ -135,7 +135,7 @@ def cmdline(process: psutil.Process) -> list[str]:
 
 def answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/tokens.css", timeout=5):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/favicon.svg", timeout=5):
             return True
     except urllib.error.HTTPError:
         return True

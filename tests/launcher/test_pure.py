@@ -100,7 +100,7 @@ def test_a_port_outside_the_range_is_refused(port: str) -> None:
 
 @pytest.mark.parametrize(
     ("host", "loopback"),
-    [("127.0.0.1", True), ("127.8.8.8", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("::", False)],
+    [("127.0.0.1", True), ("127.8.8.8", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("::", False)],  # noqa: S104
 )
 def test_only_loopback_addresses_count_as_loopback(host: str, *, loopback: bool) -> None:
     assert up.parse(["--host", host]).loopback is loopback

@@ -53,6 +53,6 @@ def test_a_committed_database_starts_without_what_an_earlier_one_held(committed_
 
 @pytest.mark.browser
 def test_a_browser_shows_the_live_site(page: Page) -> None:
-    answer = page.goto("/static/tokens.css")
+    answer = page.goto("/static/favicon.svg")
     assert answer is not None
     assert answer.status == 200

@@ -45,7 +45,7 @@ def _workbook(tmp_path: Path, rows: list[list[object]]) -> Path:
 def _import(path: Path, name: str = "vehicles", *, dry_run: bool = False) -> engine.Tally:
     importer = engine.importers()[name]
     mapping = suggest(open_sheet(path).header, importer.fields)
-    return engine.run(path, mapping, importer, NOON, dry_run=dry_run)
+    return engine.run(path, mapping, importer, engine.Context(NOON), dry_run=dry_run)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -131,7 +131,7 @@ def test_progress_is_told_after_every_batch(tmp_path: Path, monkeypatch: pytest.
     path = _file(tmp_path, TABLE)
     importer = engine.importers()["vehicles"]
     mapping = suggest(open_sheet(path).header, importer.fields)
-    engine.run(path, mapping, importer, NOON, progress=lambda tally: told.append(tally.rows))
+    engine.run(path, mapping, importer, engine.Context(NOON), progress=lambda tally: told.append(tally.rows))
     assert told == [1, 2]
 
 

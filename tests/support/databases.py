@@ -96,9 +96,7 @@ def database_template(django_db_blocker: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    database_template: str, django_db_blocker: Any, worker_id: str, testrun_uid: str
-) -> Iterator[None]:
+def django_db_setup(database_template: str, django_db_blocker: Any, worker_id: str, testrun_uid: str) -> Iterator[None]:
     """Takes the place of pytest-django's: a copy of the template for this worker instead of migrating."""
     with django_db_blocker.unblock(), copied(f"tp_{testrun_uid[:8]}_{worker_id}", database_template):
         yield

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from violations.rules import Refusal, answer, load_table, question_from
-
-if not settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
-    settings.configure(USE_I18N=False)
 
 BODY: dict[str, Any] = {
     "offence_code": "1120",

@@ -6,3 +6,6 @@ class AccountsConfig(AppConfig):
     name = "traffic_police.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from traffic_police import checks  # noqa: F401, PLC0415 - registers the checks

@@ -1,4 +1,4 @@
-"""One act asked for by a person, on a page or through the API: the kind's own door, or the kernel's."""
+"""One act asked for by a person, on a page or through the API, with what the kind lets follow from it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from traffic_police.accounts.models import Officer
-from traffic_police.cases.kinds import kind_of
 from traffic_police.cases.models import Case, CaseEvent
-from traffic_police.cases.performing import perform
+from traffic_police.cases.performing import Step, perform_series
 
 
 def act_on(
@@ -25,9 +24,5 @@ def act_on(
     expected_version: int | None = None,
 ) -> list[CaseEvent]:
     """Perform ACT with what follows from it; raises ActRefused, Overtaken or InputRefused."""
-    door = kind_of(case.kind).perform or perform
-    written = door(
-        actor, act, case, data, at=at, happened_at=happened_at, second=second, assistants=assistants,
-        expected_version=expected_version,
-    )
-    return [written] if isinstance(written, CaseEvent) else list(written)
+    step = Step(act, data, happened_at, second, assistants)
+    return perform_series(actor, case, [step], at=at, expected_version=expected_version)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -57,6 +57,7 @@ def document_pdf(request: HttpRequest, document_id: int) -> HttpResponseBase:
     return stored_file(path, "application/pdf", name, inline=request.GET.get("download") != "1", policy=OWN_PDF)
 
 
+@login_not_required
 @require_safe
 def verify_document(request: HttpRequest, code: str) -> HttpResponse:
     """Anybody may ask whether a document is genuine; the answer says nothing that is not printed on it."""

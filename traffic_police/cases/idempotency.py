@@ -105,6 +105,7 @@ def _answered(view: APIView, handler: Handler, request: Request, args: Any, kwar
             # What the deferred triggers refuse must be known before the answer is kept.
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             return answer
     except Exception as error:
         return view.handle_exception(error)

@@ -62,9 +62,9 @@ def _choice(spec: Input, value: Any) -> str:
 def _boolean(_spec: Input, value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    if value in {"true", "on", "1", "yes"}:
+    if isinstance(value, str) and value in {"true", "on", "1", "yes"}:
         return True
-    if value in {"false", "off", "0", "no"}:
+    if isinstance(value, str) and value in {"false", "off", "0", "no"}:
         return False
     raise _Bad("boolean", _("Answer yes or no."))
 

@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -194,11 +195,16 @@ class Ledger:
             Deadline.objects.bulk_update(old, ["met_at", "cancelled_at", "due_at", "earliest_at", "pauses"])
 
     def _write_documents(self) -> None:
-        from traffic_police.cases.tasks import render_document
-
         for move, issued in self.documents:
             issued.row = _signed(move, issued)
-            render_document.delay_on_commit(issued.row.pk)
+            # Robust: a broker that does not answer must not turn a finished act into an error.
+            transaction.on_commit(partial(_typeset, issued.row.pk), robust=True)
+
+
+def _typeset(document_id: int) -> None:
+    from traffic_police.cases.tasks import render_document
+
+    render_document.delay(document_id)
 
 
 def _signed(move: Move, issued: IssuedDocument) -> Document:

@@ -83,6 +83,8 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         return problem("forbidden", _("Not allowed"), _("Your roles do not include this."), status.HTTP_403_FORBIDDEN)
     if isinstance(error, exceptions.APIException):
         return _of_api_exception(error)
+    if isinstance(error, RecursionError):  # a body of thousands of nested brackets
+        return problem("unreadable", _("Refused"), _("This is nested too deeply to be read."), 400)
     if isinstance(error, DatabaseError) and (sentence := guarded_sentence(error)):
         return problem("guarded", _("Refused"), sentence, status.HTTP_409_CONFLICT)
     return None

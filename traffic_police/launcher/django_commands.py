@@ -10,6 +10,7 @@ from pathlib import Path
 from traffic_police.launcher import binaries, catalogues, folder
 from traffic_police.launcher.embedded import Embedded, child_environment, external
 from traffic_police.launcher.environment import ROOT, Environment, ready
+from traffic_police.launcher.say import Refusal
 from traffic_police.launcher.supervisor import Supervisor
 from traffic_police.launcher.up import default_data
 
@@ -29,6 +30,18 @@ def main(argv: list[str]) -> int:
     if argv[0] in WITHOUT_DATABASE:
         return run(argv, {}, data)
     return with_servers(argv)
+
+
+def prepare(argv: list[str]) -> int:
+    """Schema, reference tables and static files of a production machine; `up` does the same for its own servers."""
+    if argv:
+        raise Refusal("manage.py prepare takes no arguments: leave them out.")
+    if not external():
+        raise Refusal(
+            "manage.py prepare is for servers of your own: set DATABASE_URL and REDIS_URL, or use `manage.py up`."
+        )
+    command = [str(chosen().python), "-m", "traffic_police.launcher.prepare"]
+    return subprocess.run(command, env=child_environment(default_data(), {}), cwd=ROOT, check=False).returncode
 
 
 def with_servers(argv: list[str]) -> int:

@@ -47,4 +47,6 @@ def dispatch(argv: list[str]) -> int:
         return locks.main(argv[1:])
     from traffic_police.launcher import django_commands
 
+    if word == "prepare":
+        return django_commands.prepare(argv[1:])
     return django_commands.main([ALIASES.get(word, word), *argv[1:]])

@@ -96,6 +96,8 @@ def opened(path: Path) -> DataFolder:
         folder.mkdir(parents=True, exist_ok=True)
     data.run.chmod(0o700)
     check_room(data)
+    if not data.marker():
+        data.mark(layout=1)
     if not data.secret_key.exists():
         write_private(data.secret_key, secrets.token_urlsafe(50))
     return data

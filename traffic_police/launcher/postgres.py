@@ -76,6 +76,8 @@ class Postgres:
         return self.binaries.postgres_bin
 
     def program(self) -> Program:
+        if self.identity is become_nobody:
+            os.chown(self.sockets, nobody(), nobody())
         options = {**SETTINGS, **(THROW_AWAY if self.throw_away else {}), "unix_socket_directories": str(self.sockets)}
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         return Program(
@@ -95,8 +97,7 @@ class Postgres:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(mode=0o700)
         if self.identity is become_nobody:
-            for place in (part, self.sockets):
-                os.chown(place, nobody(), nobody())
+            os.chown(part, nobody(), nobody())
             part.parent.chmod(0o711)
         command = [
             str(self.bin / "initdb"), "-D", str(part), "-U", OWNER, "-A", "trust", "-E", "UTF8",

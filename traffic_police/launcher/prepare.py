@@ -13,7 +13,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 
 from traffic_police.launcher import catalogues, fingerprint
 from traffic_police.launcher.folder import DataFolder, write_private
@@ -25,11 +25,18 @@ def main(arguments: list[str]) -> None:
     catalogues.compile_all()
     django.setup()
     if not settings.EMBEDDED:
-        call_command("check", deploy=True, fail_level="ERROR")
+        refuse_insecure()
     data = DataFolder(settings.DATA)
     steps(data if settings.EMBEDDED else None)
     if "--demo" in arguments:
         load_demo(data)
+
+
+def refuse_insecure() -> None:
+    try:
+        call_command("check", deploy=True, fail_level="ERROR")
+    except CommandError as error:
+        sys.exit(str(error))
 
 
 def steps(data: DataFolder | None) -> None:

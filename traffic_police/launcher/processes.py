@@ -46,17 +46,26 @@ def started_at(pid: int) -> str | None:
     return None if rest[0] == "Z" else rest[19]
 
 
+def dies_with(launcher: int, number: signal.Signals) -> Callable[[], None]:
+    """What a child of the launcher does before exec so that the kernel sends it that signal at the launcher's death."""
+
+    def in_child() -> None:
+        if LIBC is not None:
+            LIBC.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+            if os.getppid() != launcher:  # it died between fork and prctl
+                os._exit(1)
+
+    return in_child
+
+
 def start(program: Program) -> subprocess.Popen[bytes]:
     """Start it in a session of its own, told by the kernel when the launcher dies."""
-    launcher = os.getpid()
+    tied = dies_with(os.getpid(), program.stop_signal)
 
     def in_child() -> None:
         if program.before:
             program.before()
-        if LIBC is not None:
-            LIBC.prctl(PR_SET_PDEATHSIG, int(program.stop_signal), 0, 0, 0)
-            if os.getppid() != launcher:  # it died between fork and prctl
-                os._exit(1)
+        tied()
 
     with program.log.open("ab") as log:
         return subprocess.Popen(

@@ -15,14 +15,14 @@ def say(line: str) -> None:
     try:
         print(line, flush=True)
     except (OSError, ValueError):
-        sys.stdout = None  # type: ignore[assignment]  # print() to None is silent
+        sys.stdout = None  # print() to None is silent
 
 
 def complain(line: str) -> None:
     try:
         print(line, file=sys.stderr, flush=True)
     except (OSError, ValueError):
-        sys.stderr = None  # type: ignore[assignment]
+        sys.stderr = None
 
 
 def sentence_for(error: OSError) -> str:

@@ -18,15 +18,17 @@ from traffic_police.launcher import binaries, catalogues
 from traffic_police.launcher.embedded import Embedded
 from traffic_police.launcher.environment import ROOT, Environment, ready
 from traffic_police.launcher.folder import LONGEST_SOCKET_FOLDER
-from traffic_police.launcher.processes import LIBC, PR_SET_PDEATHSIG, Ledger, started_at
+from traffic_police.launcher.processes import Ledger, dies_with, started_at
 from traffic_police.launcher.say import complain, say
 from traffic_police.launcher.supervisor import Supervisor
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PREFIX = "tp-test-"
 # What the settings read: tests must not depend on the shell they are started from.
-STRIPPED = ("PG", "DATABASE_", "REDIS_", "TRAFFIC_POLICE_", "DJANGO_", "SECRET_KEY", "ALLOWED_HOSTS", "BRIGADE_",
-            "CSRF_", "SECURE_", "SESSION_", "DAILY_REPORT_AT", "BEHIND_TLS_PROXY", "CELERY_", "EVIDENCE_MAX_MB")  # fmt: skip
+STRIPPED = (
+    *("PG", "DATABASE_", "REDIS_", "TRAFFIC_POLICE_", "DJANGO_", "SECRET_KEY", "ALLOWED_HOSTS", "BRIGADE_", "CSRF_"),
+    *("SECURE_", "SESSION_", "DAILY_REPORT_AT", "BEHIND_TLS_PROXY", "CELERY_", "EVIDENCE_MAX_MB", "LOG_LEVEL"),
+)
 HURRY_AFTER = 5.0  # seconds that pytest has for its own end after Ctrl-C
 
 
@@ -63,32 +65,23 @@ def test_environment(root: Path, embedded: Embedded) -> dict[str, str]:
 
 def run_pytest(environment: Environment, arguments: list[str], env: dict[str, str], supervisor: Supervisor) -> int:
     """pytest shares our terminal, so Ctrl-C reaches it directly; other signals are passed on as Ctrl-C."""
-    launcher = os.getpid()
-
-    def in_child() -> None:
-        if LIBC is not None:
-            LIBC.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
-            if os.getppid() != launcher:
-                os._exit(1)
-
     env = {**env, **supervisor.marks()}
     command = [str(environment.python), "-m", "pytest", *arguments]
-    process = subprocess.Popen(command, env=env, cwd=ROOT, preexec_fn=in_child)
+    process = subprocess.Popen(command, env=env, cwd=ROOT, preexec_fn=dies_with(os.getpid(), signal.SIGTERM))
+    due: list[float] = []
 
-    def passed_on(number: int, _frame: FrameType | None) -> None:
-        nonlocal hurry
-        hurry = min(hurry, time.monotonic() + (HURRY_AFTER if number == signal.SIGINT else 0))
+    def asked(number: int, _frame: FrameType | None) -> None:
+        due.append(time.monotonic() + (HURRY_AFTER if number == signal.SIGINT else 0))
 
-    hurry = float("inf")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, passed_on)
+        signal.signal(number, asked)
     while True:
         try:
             return process.wait(0.1)
         except subprocess.TimeoutExpired:
-            if time.monotonic() >= hurry:
+            if due and time.monotonic() >= min(due):
                 process.send_signal(signal.SIGINT)
-                hurry = time.monotonic() + HURRY_AFTER
+                due[:] = [time.monotonic() + HURRY_AFTER]
 
 
 @contextmanager
@@ -118,7 +111,7 @@ def remove_stale() -> None:
 def owner_lives(root: Path) -> bool:
     try:
         owner = json.loads((root / "owner.json").read_text(encoding="utf-8"))
-        return str(started_at(int(owner["pid"]))) == owner["started"]
+        return str(started_at(int(owner["pid"]))) == str(owner["started"])
     except FileNotFoundError:
         return time.time() - root.stat().st_mtime < 60  # perhaps just being made
     except (OSError, ValueError, KeyError, TypeError):

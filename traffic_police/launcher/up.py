@@ -242,9 +242,10 @@ class Launch:
                 self.supervisor.add(one)
 
     def granian(self) -> list[str]:
+        """One process with threads: half the memory of two, and enough for a desk; deploy/ runs two."""
         return [
             str(self.environment.tool("granian")), "--interface", "wsgi", "--host", self.choices.host,
-            "--port", str(self.choices.port), "--workers", "2", "--blocking-threads", "4", "--no-ws",
+            "--port", str(self.choices.port), "--workers", "1", "--blocking-threads", "6", "--no-ws",
             "--workers-kill-timeout", "5",
             "traffic_police.launcher.web:application",
         ]  # fmt: skip
@@ -253,7 +254,7 @@ class Launch:
         """Any answer but an error of the server will do."""
         line = http.client.HTTPConnection(self.choices.reach, self.choices.port, timeout=5)
         try:
-            line.request("HEAD", "/static/tokens.css")
+            line.request("HEAD", "/static/favicon.svg")
             return line.getresponse().status < 500
         except (OSError, http.client.HTTPException):
             return False

@@ -36,32 +36,24 @@ class Valkey:
 
     def program(self) -> Program:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        keep = "no" if self.throw_away else "yes"
+        options = {
+            "port": "0",
+            "unixsocket": str(self.socket),
+            "unixsocketperm": "700",
+            "dir": str(self.folder),
+            "appendonly": "no" if self.throw_away else "yes",
+            "appendfsync": "everysec",
+            "save": "",
+            "daemonize": "no",
+            "loglevel": "warning",
+            "maxmemory-policy": "noeviction",
+        }
         return Program(
             name="Valkey",
             command=[
                 str(self.binaries.valkey),
-                "--port",
-                "0",
-                "--unixsocket",
-                str(self.socket),
-                "--unixsocketperm",
-                "700",
-                "--dir",
-                str(self.folder),
-                "--appendonly",
-                keep,
-                "--appendfsync",
-                "everysec",
-                "--save",
-                "",
-                "--daemonize",
-                "no",
-                "--loglevel",
-                "warning",
-                "--maxmemory-policy",
-                "noeviction",
-            ],  # fmt: skip
+                *(word for name, value in options.items() for word in (f"--{name}", value)),
+            ],
             environment=clean_environment(),
             log=self.log,
             folder=self.folder,

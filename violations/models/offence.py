@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 import pghistory
@@ -47,7 +48,9 @@ class Offence(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="offence_code_once", fields=["code"], condition=~Q(code="")),
             models.CheckConstraint(name="offence_points_163", condition=Q(points__in=[0, 1, 2, 3, 6, 9, 12])),
-            models.CheckConstraint(name="offence_band", condition=Q(fine_min__isnull=True) | Q(fine_min__lte=F("fine_max"))),
+            models.CheckConstraint(
+                name="offence_band", condition=Q(fine_min__isnull=True) | Q(fine_min__lte=F("fine_max"))
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             GinIndex(
@@ -58,6 +61,10 @@ class Offence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shown_code} {self.short_name}"
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether the row may be used for an act of that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
     @property
     def shown_code(self) -> str:

@@ -116,7 +116,7 @@ class Violation(models.Model):
     outcome = models.CharField(max_length=16, blank=True)  # penalty | oral_warning | exempt | withdrawn | annulled
     exemption_ground = models.CharField(max_length=20, blank=True)
     handled_at = models.DateTimeField(null=True, blank=True)  # decided, released or exempted: the day of 查处
-    service_manner = models.CharField(max_length=10, blank=True)
+    service_manner = models.CharField(max_length=16, blank=True)
     national_number = models.CharField(max_length=16, blank=True)
     filed_at = models.DateTimeField(null=True, blank=True)
     served_at = models.DateTimeField(null=True, blank=True)
@@ -158,9 +158,11 @@ class Violation(models.Model):
             models.CheckConstraint(  # 处罚法 36: from the act, or the end of a continuing one, to its discovery
                 name="violation_within_limitation",
                 condition=Q(channel="imported")
-                | LessThanOrEqual(
-                    ChinaDay(F("discovered_at")),
-                    AddYears(ChinaDay(Coalesce(F("ended_at"), F("occurred_at"))), Years(F("limitation_years"))),
+                | Q(
+                    LessThanOrEqual(
+                        ChinaDay(F("discovered_at")),
+                        AddYears(ChinaDay(Coalesce(F("ended_at"), F("occurred_at"))), Years(F("limitation_years"))),
+                    )
                 ),
             ),
             models.CheckConstraint(
@@ -180,7 +182,9 @@ class Violation(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="violation_handled", fields=["handled_at"], condition=Q(handled_at__isnull=False)),
             models.Index(name="violation_occurred", fields=["occurred_at"]),
-            models.Index(name="violation_unpaid", fields=["served_at"], condition=Q(penalty="fine", paid_on__isnull=True)),
+            models.Index(
+                name="violation_unpaid", fields=["served_at"], condition=Q(penalty="fine", paid_on__isnull=True)
+            ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             triggers.needs_act("changes_by_act"),
@@ -188,7 +192,7 @@ class Violation(models.Model):
             triggers.never_truncate("no_truncate"),
             pgtrigger.Trigger(
                 name="offence_in_force",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("offence_id", "occurred_at"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("offence_id", "occurred_at"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.Before,
                 func=OFFENCE_VALID,
             ),

@@ -25,6 +25,9 @@ from traffic_police.registry.services import Outcome
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
+    from traffic_police.accounts.models import Officer
+    from traffic_police.registry.models import ImportRun
+
 BATCH = 500
 KEPT_ERRORS = 500
 PREVIEWED = 20
@@ -38,6 +41,15 @@ class Ready:
     values: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Context:
+    """Who imports, when, and the run whose rows these are (None where no run is kept)."""
+
+    at: dt.datetime
+    actor: Officer | None = None
+    run: ImportRun | None = None
+
+
 Result = Outcome | RowRefused
 
 
@@ -49,7 +61,7 @@ class Importer(ABC):
     fields: Sequence[TargetField]
 
     @abstractmethod
-    def apply_batch(self, batch: Sequence[Ready], at: dt.datetime) -> list[Result]:
+    def apply_batch(self, batch: Sequence[Ready], context: Context) -> list[Result]:
         """One result per row, in order; must give `unchanged` for a row that is already in."""
 
 
@@ -57,16 +69,16 @@ class RowByRow(Importer):
     """For importers that store one row at a time; a refused row leaves nothing half-saved."""
 
     @abstractmethod
-    def apply(self, ready: Ready, at: dt.datetime) -> Outcome:
+    def apply(self, ready: Ready, context: Context) -> Outcome:
         """Raises RowRefused or RecordRefused."""
 
-    def apply_batch(self, batch: Sequence[Ready], at: dt.datetime) -> list[Result]:
-        return [self._one(ready, at) for ready in batch]
+    def apply_batch(self, batch: Sequence[Ready], context: Context) -> list[Result]:
+        return [self._one(ready, context) for ready in batch]
 
-    def _one(self, ready: Ready, at: dt.datetime) -> Result:
+    def _one(self, ready: Ready, context: Context) -> Result:
         try:
             with transaction.atomic():
-                return self.apply(ready, at)
+                return self.apply(ready, context)
         except RowRefused as refused:
             return refused
         except RecordRefused as refused:
@@ -165,7 +177,7 @@ def run(
     path: Path,
     mapping: Mapping,
     importer: Importer,
-    at: dt.datetime,
+    context: Context,
     *,
     dry_run: bool = False,
     progress: Callable[[Tally], None] = lambda tally: None,
@@ -178,10 +190,10 @@ def run(
     sheet = _open(path, mapping, importer, limits)
     tally = Tally()
     if not dry_run:
-        _apply_all(sheet, mapping, importer, at, tally, progress)
+        _apply_all(sheet, mapping, importer, context, tally, progress)
         return tally
     with transaction.atomic():
-        _apply_all(sheet, mapping, importer, at, tally, lambda so_far: None)
+        _apply_all(sheet, mapping, importer, context, tally, lambda so_far: None)
         transaction.set_rollback(True)
     progress(tally)
     return tally
@@ -191,14 +203,14 @@ def _apply_all(
     sheet: Sheet,
     mapping: Mapping,
     importer: Importer,
-    at: dt.datetime,
+    context: Context,
     tally: Tally,
     progress: Callable[[Tally], None],
 ) -> None:
     for rows in _batches(sheet.rows):
         batch = _readable(rows, mapping, importer, tally)
         with transaction.atomic():
-            results = importer.apply_batch(batch, at)
+            results = importer.apply_batch(batch, context)
         for ready, result in zip(batch, results, strict=True):
             if isinstance(result, RowRefused):
                 tally.refuse(ready.row, result, mapping)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from traffic_police.registry import services
 from traffic_police.registry.importing import converters as read
-from traffic_police.registry.importing.engine import Ready, RowByRow, register
+from traffic_police.registry.importing.engine import Context, Ready, RowByRow, register
 from traffic_police.registry.importing.mapping import TargetField
 from traffic_police.registry.records import CompanyRecord, DriverRecord, VehicleRecord, clean_name
 from traffic_police.registry.services import Outcome
@@ -62,8 +61,8 @@ class Vehicles(RowByRow):
         ),
     )
 
-    def apply(self, ready: Ready, at: dt.datetime) -> Outcome:
-        return services.upsert_vehicle(VehicleRecord(**ready.values), at)[1]
+    def apply(self, ready: Ready, context: Context) -> Outcome:
+        return services.upsert_vehicle(VehicleRecord(**ready.values), context.at)[1]
 
 
 class Drivers(RowByRow):
@@ -97,8 +96,8 @@ class Drivers(RowByRow):
         ),
     )
 
-    def apply(self, ready: Ready, at: dt.datetime) -> Outcome:
-        return services.upsert_driver(DriverRecord(**ready.values), at)[1]
+    def apply(self, ready: Ready, context: Context) -> Outcome:
+        return services.upsert_driver(DriverRecord(**ready.values), context.at)[1]
 
 
 class Companies(RowByRow):
@@ -112,8 +111,8 @@ class Companies(RowByRow):
         TargetField("address", _("Address"), aliases=("住所", "地址")),
     )
 
-    def apply(self, ready: Ready, at: dt.datetime) -> Outcome:
-        return services.upsert_company(CompanyRecord(**ready.values), at)[1]
+    def apply(self, ready: Ready, context: Context) -> Outcome:
+        return services.upsert_company(CompanyRecord(**ready.values), context.at)[1]
 
 
 def register_all(*_anything: Any) -> None:
