@@ -274,11 +274,9 @@ def seed(count: int, at: dt.datetime, *, report: Any = None) -> None:
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), {count})")
         cursor.execute("SELECT setval('cases_case_number', %s)", [count])
     with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"ANALYZE {table}")
-        if many:
-            for table in TABLES:
-                cursor.execute(f"VACUUM {table}")
+        cursor.execute("ANALYZE")
+        for table in TABLES if many else ():
+            cursor.execute(f"VACUUM {table}")
 
 
 def squad_with(count: int) -> Unit:

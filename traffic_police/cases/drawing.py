@@ -5,6 +5,7 @@ Same marks as the components draw; a list of fifty rows takes a quarter of what 
 
 from __future__ import annotations
 
+from django.utils.formats import localize
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -97,3 +98,14 @@ def _group(group: shapes.Group, width: int) -> str:
         f'\n      <tr role="row" class="group"><th role="rowheader" colspan="{width}" scope="rowgroup">'
         f"{mark(group.state, group.word)}{after}</th></tr>"
     )
+
+
+def count_html(count: shapes.Count) -> SafeString:
+    """A number of the matrix as a link, and how many of them are late or near."""
+    if not count.total:
+        return SafeString('<span class="quiet">—</span>')
+    parts = [f'<a href="{escape(count.url)}">{localize(count.total)}</a>']
+    for state, number, word in (("over", count.over, _("overdue")), ("near", count.near, _("due soon"))):
+        if number:
+            parts.append(f'<span class="mark {state}">{localize(number)}<span class="sr"> {word}</span></span>')
+    return SafeString("".join(parts))

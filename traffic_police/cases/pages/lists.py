@@ -28,7 +28,7 @@ from traffic_police.cases.queries import Progress, capped_count, filtered, late,
 from traffic_police.cases.refusals import InputRefused
 from traffic_police.cases.ruler import Ruler
 
-BOARD_ROWS = 100
+BOARD_ROWS = 50
 SOON = dt.timedelta(hours=24)
 LEADERS = (Role.SQUAD_LEADER, Role.DISPATCHER, Role.BRIGADE_LEADER)
 OPEN_STAGES = (Stage.ACCEPTED, Stage.HANDLING, Stage.REVIEW, Stage.EXECUTION)
@@ -138,17 +138,17 @@ def _views(path: str, wanted: CaseFilter) -> list[shapes.SavedView]:
 def _board_row(case: Case, drawn: Ruler | None, group: shapes.Group | None) -> shapes.Row:
     subjects = list(case.subjects.all())
     plates = presenting.plates_of(subjects)
-    kind = kind_of(case.kind)
+    kind, status, stage = presenting.words_of(case)
     url = presenting.case_url(case.number)
     return shapes.Row(
         id=case.number, label=case.number, url=url, state=drawn.state if drawn else "none", group=group,
         cells=[
             shapes.Cell(mark=(drawn.state, drawn.headline), sub=drawn.due_words) if drawn else shapes.Cell("—"),
             shapes.Cell(ruler=drawn, law=drawn.name) if drawn else shapes.Cell("—"),
-            shapes.Cell(case.number, str(kind.label), url=url),
+            shapes.Cell(case.number, kind, url=url),
             shapes.Cell(case.title, presenting.names_of(subjects)),
             shapes.Cell(plate=plates[0]) if plates else shapes.Cell("—"),
-            shapes.Cell(str(case.get_stage_display()), str(kind.status(case.status).label)),
+            shapes.Cell(stage, status),
             shapes.Cell(str(case.unit), case.lead.name if case.lead else "—"),
         ],
     )  # fmt: skip

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
+from urllib.parse import quote
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from traffic_police.accounts.models import Officer
@@ -23,13 +26,39 @@ UNITS = {"hour": "hour", "calendar_day": "day", "working_day": "workday", "month
 FLOW = (Stage.ACCEPTED, Stage.HANDLING, Stage.REVIEW, Stage.EXECUTION, Stage.CLOSED)
 
 
+# `reverse` and the labels of a status are asked some hundred times for one list: both are kept per process.
+@lru_cache(maxsize=8)
+def _before_and_after(route: str, prefix: str) -> tuple[str, str]:
+    """The parts of a route's address around its arguments; PREFIX is where the application is mounted."""
+    arguments = {"cases:case": ["MARK"], "cases:vehicle": ["MARK", "MARK"]}[route]
+    before, _marks, after = reverse(route, args=arguments).partition("/".join(arguments))
+    return before, after
+
+
 def case_url(number: str) -> str:
-    return reverse("cases:case", args=[number])
+    before, after = _before_and_after("cases:case", get_script_prefix())
+    return f"{before}{quote(number, safe='')}{after}"
+
+
+def vehicle_url(kind: str, number: str) -> str:
+    before, after = _before_and_after("cases:vehicle", get_script_prefix())
+    return f"{before}{quote(kind, safe='')}/{quote(number, safe='')}{after}"
+
+
+@lru_cache(maxsize=512)
+def _words(language: str | None, kind: str, status: str, stage: str) -> tuple[str, str, str]:
+    row = kind_of(kind)
+    return str(row.label), str(row.status(status).label), str(Stage(stage).label)
+
+
+def words_of(case: Case) -> tuple[str, str, str]:
+    """Kind, status and stage in the reader's language."""
+    return _words(get_language(), case.kind, case.status, case.stage)
 
 
 def plate(subject: CaseSubject) -> shapes.Plate:
     kind = subject.plate_kind or "02"
-    return shapes.Plate(subject.plate, kind, reverse("cases:vehicle", args=[kind, subject.plate]))
+    return shapes.Plate(subject.plate, kind, vehicle_url(kind, subject.plate))
 
 
 def plates_of(subjects: Iterable[CaseSubject]) -> list[shapes.Plate]:

@@ -9,4 +9,5 @@ from traffic_police.cases import drawing
 register = template.Library()
 
 rows = register.simple_tag(drawing.rows_html, name="rows")
+count_of = register.simple_tag(drawing.count_html, name="count_of")
 bar = register.simple_tag(drawing.ruler_cells, name="bar")
