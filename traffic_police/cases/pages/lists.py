@@ -180,8 +180,8 @@ def _board_rows(cases: list[Case], at: dt.datetime) -> list[shapes.Row]:
     rows, before, days = [], "", clocks.calendar()
     for case in cases:
         state, word = _group_of(case, at)
-        deadline = nearest.get(case.pk)
-        drawn = presenting.deadline_ruler(deadline, at, days) if deadline else None
+        pressing = nearest.get(case.pk)
+        drawn = presenting.deadline_ruler(pressing, at, days) if pressing else None
         rows.append(_board_row(case, drawn, shapes.Group(state, word) if state != before else None))
         before = state
     return rows
