@@ -205,7 +205,8 @@ def test_an_act_that_is_not_offered_is_absent(people: People, case: Case, api: A
 HOSTILE: list[Any] = [
     "\x00", "a\x00b", "x" * 1_000_000, "\u202egnp.exe",
     "<script>alert(1)</script>", "=cmd|' /C calc'!A0",
-    "' OR 1=1 --", "NaN", "Infinity", "1e400", "-1", {"$gt": ""}, [1, 2], True, 10**30, "2026-02-30", "9999-99-99T99:99",
+    "' OR 1=1 --", "NaN", "Infinity", "1e400", "-1", {"$gt": ""}, [1, 2], True, 10**30,
+    "2026-02-30", "9999-99-99T99:99",
     "\ud800", 1.5, "💥",
 ]  # fmt: skip
 FIELDS = ["word", "story", "way", "sure", "sum", "count", "day", "moment", "helper", "version", "happened_at", "second",
