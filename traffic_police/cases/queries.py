@@ -24,7 +24,7 @@ _PLATE = re.compile(r"[\u4e00-\u9fff]?[A-Z0-9]{1,9}[\u4e00-\u9fff]?", re.IGNOREC
 
 
 def visible_cases(actor: Officer) -> QuerySet[Case]:
-    """The cases the officer may see. Who sees the brigade gets no restriction at all, so that the order's index serves."""
+    """The cases the officer may see. No restriction for who sees the brigade: so the order's index serves."""
     cases = Case.objects.all()
     if actor.sees_brigade:
         return cases
@@ -56,8 +56,12 @@ def late(at: dt.datetime) -> Q:
 def filtered(actor: Officer, wanted: CaseFilter, *, at: dt.datetime) -> QuerySet[Case]:
     """The visible cases that the filter names."""
     cases = visible_cases(actor)
-    plain = {"kind": wanted.kind, "status": wanted.status, "unit__code": wanted.unit,
-             "lead__police_number": wanted.officer}
+    plain = {
+        "kind": wanted.kind,
+        "status": wanted.status,
+        "unit__code": wanted.unit,
+        "lead__police_number": wanted.officer,
+    }
     cases = cases.filter(**{name: value for name, value in plain.items() if value})
     if wanted.stage == OPEN:
         cases = cases.exclude(stage=Stage.CLOSED)
