@@ -323,7 +323,11 @@ _ON_SITE = _shape(
 class Violations(ApiView):
     """On-site violations."""
 
-    @extend_schema(parameters=_PARAMETERS, responses=page_of("ViolationPage", ViolationSerializer))
+    @extend_schema(
+        operation_id="api_v1_violations_list",
+        parameters=_PARAMETERS,
+        responses=page_of("ViolationPage", ViolationSerializer),
+    )
     def get(self, request: Request) -> Response:
         """The violations that the caller may see, newest first."""
         wanted = queries.parse_filter(request.query_params.dict())
