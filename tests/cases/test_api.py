@@ -169,7 +169,9 @@ def test_an_act_is_performed(people: People, case: Case, api: Any) -> None:
     answer = api(people.owner).post(path(case, "acts/handle/"), {"version": 1, "word": "ja"}, format="json")
     assert answer.status_code == 200, answer.content
     assert (answer.json()["case"]["status"], answer.json()["case"]["version"]) == ("handled", 2)
-    assert answer.json()["events"][0]["sentence"].startswith("刘国栋 handled it: ja")
+    event = answer.json()["events"][0]
+    assert event["sentence"].startswith("刘国栋 handled it: ja")
+    assert len(event["hash"]) == 64
 
 
 def test_two_officers_are_named_by_police_number(people: People, case: Case, at: dt.datetime, api: Any) -> None:

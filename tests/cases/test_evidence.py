@@ -203,7 +203,7 @@ def test_a_stranger_and_nobody_see_no_file(people: People, case: Case, api: Any)
 
 def test_a_thumbnail_is_small_and_carries_no_metadata(people: People, case: Case, api: Any) -> None:
     upload(api, people.owner, case, located(), "a.jpg")
-    answer = signed_in(people.owner).get(f"/evidence/{Evidence.objects.get().pk}/thumbnail/")
+    answer = signed_in(people.owner).get(f"/evidence/{Evidence.objects.get().pk}/small/")
     content = b"".join(answer.streaming_content)
     assert not Image.open(io.BytesIO(content)).getexif()
 

@@ -114,7 +114,8 @@ def _answered(view: APIView, handler: Handler, request: Request, args: Any, kwar
 def _keep(row: IdempotencyRecord, answer: Response) -> None:
     row.status = answer.status_code
     row.answer = {
-        "data": json.loads(JSONRenderer().render(answer.data) or b"null"),
+        # As text: jsonb would put the keys into another order.
+        "text": JSONRenderer().render(answer.data).decode(),
         "type": answer.content_type or "",
         "headers": {name: answer[name] for name in KEPT_HEADERS if answer.has_header(name)},
     }
@@ -126,7 +127,7 @@ def _again(row: IdempotencyRecord, digest: str) -> Response:
         sentence = _("This key was already used for another request; take a new one.")
         raise InputRefused({HEADER: ("key_reused", sentence)})
     kept = row.answer
-    answer = Response(kept.get("data"), status=row.status, content_type=kept.get("type") or None)
+    answer = Response(json.loads(kept.get("text") or "null"), status=row.status, content_type=kept.get("type") or None)
     for name, value in kept.get("headers", {}).items():
         answer[name] = value
     answer["Idempotent-Replay"] = "true"

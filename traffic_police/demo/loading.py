@@ -16,9 +16,9 @@ from traffic_police.registry.rules.licences import parse_classes
 from traffic_police.registry.services import remember_driver, upsert_driver, upsert_vehicle
 
 SEED = 371373
-FLEET = 160
+FLEET = 120
 DAYS = 40
-PER_DAY = 6
+PER_DAY = 4
 
 
 def load(password: str, *, at: dt.datetime) -> Iterator[str]:

@@ -89,7 +89,7 @@ class Violation(models.Model):
     party_born = models.DateField(null=True, blank=True)
     party_phone = models.CharField(max_length=20, blank=True)
     party_address = models.CharField(max_length=200, blank=True)
-    licence_class = models.CharField(max_length=10, blank=True)
+    licence_class = models.CharField(max_length=40, blank=True)
     file_no = models.CharField(max_length=12, blank=True)
 
     facts = models.JSONField(default=dict, blank=True)
@@ -116,7 +116,7 @@ class Violation(models.Model):
     outcome = models.CharField(max_length=16, blank=True)  # penalty | oral_warning | exempt | withdrawn | annulled
     exemption_ground = models.CharField(max_length=20, blank=True)
     handled_at = models.DateTimeField(null=True, blank=True)  # decided, released or exempted: the day of 查处
-    service_manner = models.CharField(max_length=10, blank=True)
+    service_manner = models.CharField(max_length=16, blank=True)
     national_number = models.CharField(max_length=16, blank=True)
     filed_at = models.DateTimeField(null=True, blank=True)
     served_at = models.DateTimeField(null=True, blank=True)
