@@ -22,6 +22,7 @@ from traffic_police.cases.kinds import (
     Status,
     Unit,
 )
+from traffic_police.registry.importing.runs import ROLES as IMPORT_ROLES
 from violations import guards
 from violations.onsite import GROUNDS, SERVICES, STATEMENTS
 
@@ -151,7 +152,7 @@ ACTS = (
             Input("reason", _("Reason"), "long_text", min_length=4, max_length=300),
         ), guard=guards.correction, issues="correction", weight=92),
     Act("import", _("Import a record"), (NEW,), "imported", "", _("Imported from {source}, row {row}."),
-        person=Person.STAFF, roles=frozenset({Role.ADMINISTRATOR, Role.DISPATCHER}), origin=Origin.IMPORTED,
+        person=Person.STAFF, roles=frozenset(IMPORT_ROLES), origin=Origin.IMPORTED,
         offered=False, inputs=()),
     *common_acts(OPEN, (*OPEN,)),
 )

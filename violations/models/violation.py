@@ -176,7 +176,7 @@ class Violation(models.Model):
                 name="violation_paid_whole", condition=Q(paid_on__isnull=True) | Q(paid_amount__gt=0)
             ),
             models.UniqueConstraint(
-                name="violation_row_once", fields=["source_name", "row_hash"], condition=~Q(row_hash="")
+                name="violation_row_once", fields=["row_hash"], condition=~Q(row_hash="")
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
