@@ -58,11 +58,17 @@ def look_back(
         .values_list("case_id", "topic", "occurred_at", "case__status")[:MOST_PRIOR]
     )  # fmt: skip
     found = {case: PriorFact(topic, when, status == "exempted") for case, topic, when, status in rows if when}
-    RevealLog.objects.create(
-        actor=actor, subject_kind="person" if person else "vehicle", subject_key=person or f"{plate_kind} {plate}",
-        field="earlier_violations", reason="行政处罚法 第33条", at=at,
-    )  # fmt: skip
+    _log_look(actor, "person" if person else "vehicle", person or f"{plate_kind} {plate}", at)
     return list(found.values())
+
+
+def _log_look(actor: Officer, kind: str, key: str, at: dt.datetime) -> None:
+    """Written down once in ten minutes: a form that asks again with every field is one look."""
+    same = RevealLog.objects.filter(actor=actor, subject_kind=kind, subject_key=key, field="earlier_violations")
+    if not same.filter(at__gt=at - dt.timedelta(minutes=10)).exists():
+        RevealLog.objects.create(
+            actor=actor, subject_kind=kind, subject_key=key, field="earlier_violations", reason="行政处罚法 第33条", at=at
+        )
 
 
 def visible(actor: Officer) -> QuerySet[Case]:

@@ -50,7 +50,7 @@ def _register(fleet: list[people.Car], at: dt.datetime) -> None:
         )  # fmt: skip
         driver, _outcome = upsert_driver(
             DriverRecord(
-                id_no=car.owner.id_no, name=car.owner.name, classes=list(parse_classes(car.owner.classes) or ()), phone=car.owner.phone,
+                id_no=car.owner.id_no, name=car.owner.name, classes=parse_classes(car.owner.classes), phone=car.owner.phone,
                 address=car.owner.address, valid_to=at.date() + dt.timedelta(days=900),
             ), at,
         )  # fmt: skip

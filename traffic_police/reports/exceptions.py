@@ -66,6 +66,7 @@ def _of_deadlines(units: Sequence[int], at: dt.datetime) -> list[dict[str, Any]]
     rows = _running(units).filter(watched, due_at__lt=at + NEAR).order_by("case_id")
     groups: dict[tuple[str, str, str, str], list[int]] = {}
     for case, kind, rule, law, due in rows.values_list("case_id", "case__kind", "rule", "law", "due_at"):
+        assert due is not None
         groups.setdefault(("overdue" if due < at else "near", kind, rule, law), []).append(case)
     found = []
     for (code, kind, rule, law), cases in sorted(groups.items()):

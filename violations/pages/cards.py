@@ -129,8 +129,8 @@ def _drivers(found: VehicleCard) -> list[Known]:
 
 def driver_fields(officer: Officer, driver_id: int, at: dt.datetime) -> dict[str, Any] | None:
     """A known driver's data for the form; the look behind the mask is logged."""
-    from traffic_police.registry.models import Driver  # noqa: PLC0415
-    from traffic_police.registry.services import log_reveal  # noqa: PLC0415
+    from traffic_police.registry.models import Driver
+    from traffic_police.registry.services import log_reveal
 
     driver = Driver.objects.filter(pk=driver_id).first()
     if driver is None:
