@@ -89,7 +89,7 @@ def _adds(units: Iterable[Unit], *, closed: bool) -> list[shapes.AddFilter]:
 
 
 def _keep(wanted: CaseFilter) -> dict[str, str]:
-    from urllib.parse import parse_qsl  # noqa: PLC0415
+    from urllib.parse import parse_qsl
 
     return dict(parse_qsl(wanted.query()))
 
@@ -180,8 +180,8 @@ def _board_rows(cases: list[Case], at: dt.datetime) -> list[shapes.Row]:
     rows, before, days = [], "", clocks.calendar()
     for case in cases:
         state, word = _group_of(case, at)
-        deadline = nearest.get(case.pk)
-        drawn = presenting.deadline_ruler(deadline, at, days) if deadline else None
+        pressing = nearest.get(case.pk)
+        drawn = presenting.deadline_ruler(pressing, at, days) if pressing else None
         rows.append(_board_row(case, drawn, shapes.Group(state, word) if state != before else None))
         before = state
     return rows
