@@ -124,7 +124,7 @@ def progress(actor: Officer, *, at: dt.datetime, kind: str = "") -> Progress:
     rows = (
         cases.order_by()
         .values_list("stage", "unit_id", "lead_id")
-        .annotate(count=Count("*"), overdue=Count("*", filter=Q(due_at__lt=at)))
+        .annotate(count=Count("*"), overdue=Count("due_at", filter=Q(due_at__lt=at)))
     )
     stages: dict[str, int] = {stage: 0 for stage in Stage.values if stage != Stage.CLOSED}
     units: dict[int, int] = {}
