@@ -42,7 +42,10 @@ def milliseconds(seconds: float) -> str:
 
 
 def in_turns(measured: Callable[[], Any], floor: Callable[[], Any], rounds: int = 1) -> tuple[float, float]:
-    """The lower quartiles of both in seconds after ROUNDS times `rounds`; in turns, so that a busy moment of the machine meets both alike."""
+    """The lower quartiles of both in seconds, of ROUNDS times `rounds`.
+
+    In turns, so that a busy moment of the machine meets both alike.
+    """
     both: tuple[list[float], list[float]] = ([], [])
     for function in (measured, floor, measured, floor):  # warm
         function()

@@ -89,7 +89,7 @@ def _adds(units: Iterable[Unit], *, closed: bool) -> list[shapes.AddFilter]:
 
 
 def _keep(wanted: CaseFilter) -> dict[str, str]:
-    from urllib.parse import parse_qsl  # noqa: PLC0415
+    from urllib.parse import parse_qsl
 
     return dict(parse_qsl(wanted.query()))
 

@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 
 from traffic_police.accounts.models import Officer
 from traffic_police.cases import deadlines as clocks
-from traffic_police.cases import shapes
+from traffic_police.cases import sentences, shapes
 from traffic_police.cases.deciding import Choice
 from traffic_police.cases.kinds import Stage, kind_of
 from traffic_police.cases.models import Case, CaseEvent, CaseSubject, Deadline, Document, Evidence
-from traffic_police.cases.rules.periods import DayCalendar, NoCalendar, local_day
 from traffic_police.cases.ruler import Period, Ruler, ruler
-from traffic_police.cases import sentences
+from traffic_police.cases.rules.periods import DayCalendar, NoCalendar, local_day
 
 UNITS = {"hour": "hour", "calendar_day": "day", "working_day": "workday", "month": "month"}
 FLOW = (Stage.ACCEPTED, Stage.HANDLING, Stage.REVIEW, Stage.EXECUTION, Stage.CLOSED)
