@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -79,7 +80,9 @@ def never_ours(administrator: Officer, count: int) -> None:
     assert not open_cases(administrator, at=at).exists()
     assert set(Case.objects.values_list("origin", "status", "stage")) == {("imported", "imported", "closed")}
     assert not Violation.objects.exclude(penalty="", fine=0, points=0, handled_at=None).exists()
-    rolling.settle_all()
+    with transaction.atomic():
+        rolling.hold()
+        rolling.settle_all()
     figures: Counter[str] = Counter()
     for figure, cases in FigureDay.objects.filter(cases__gt=0).values_list("figure", "cases"):
         figures[figure] += cases
