@@ -41,7 +41,8 @@ def month_first(row: Row) -> str:
 SHAPES = [
     pytest.param("montgomery_md_a.csv", "police-stops", month_first, "SubAgency", "Violation Type", id="montgomery"),
     pytest.param(
-        "mississauga_parking_2016.csv", "parking-tickets", lambda row: row["DAY"][:7], "", "OFFENSETYPE", id="mississauga"
+        "mississauga_parking_2016.csv", "parking-tickets", lambda row: row["DAY"][:7], "", "OFFENSETYPE",
+        id="mississauga",
     ),
     pytest.param(
         "cn_violation_samples.csv", "mainland-enquiry", lambda row: row["违法时间"][:7], "处理机关/城市", "处理标记",

@@ -24,6 +24,7 @@ from traffic_police.cases.performing import canonical
 from traffic_police.cases.refusals import ActRefused
 from traffic_police.cases.signals import after_records
 
+
 @dataclass(frozen=True)
 class Record:
     """One record from elsewhere: the app's unsaved row, what the shared row shows, and the body of its one event."""
@@ -71,7 +72,8 @@ def _cases(kind: CaseKind, act: Act, records: Sequence[Record], at: dt.datetime)
     keys = _keys(len(records))
     return [
         Case(
-            pk=key, number=number, kind=kind.code, origin=str(act.origin), status=status.code, stage=status.stage, version=1,
+            pk=key, number=number, version=1, kind=kind.code, origin=str(act.origin),
+            status=status.code, stage=status.stage,
             unit=record.unit, opened_at=record.occurred_at, occurred_at=record.occurred_at, closed_at=at,
             place=record.place, longitude=record.longitude, latitude=record.latitude, datum=record.datum,
             title=record.title[:200],

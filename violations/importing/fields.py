@@ -102,7 +102,7 @@ FIELDS = (
     TargetField("datum", _("Datum of the coordinates"), {"datum": datum}),
     TargetField("offence_code", _("Offence code in the source"), WORDS, aliases=("违法代码", "违法行为代码", "WFXW")),
     TargetField("offence_text", _("Offence in words"), WORDS, aliases=("违法行为", "违法内容", "Description")),
-    TargetField("source_unit", _("Unit in the source"), VERBATIM, aliases=("处理机关", "采集机关", "执勤单位", "CJJGMC")),
+    TargetField("source_unit", _("Unit in the source"), VERBATIM, aliases=("处理机关", "采集机关", "CJJGMC")),
     TargetField("source_type", _("Kind in the source"), VERBATIM, aliases=("违法类型", "处理标记", "Type")),
     TargetField("unit", _("Unit of ours that keeps it (code)"), aliases=("管理部门代码",)),
     TargetField("plate", _("Plate"), WORDS, aliases=("号牌号码", "车牌号", "HPHM")),
