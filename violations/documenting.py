@@ -253,11 +253,7 @@ def original(documents: Sequence[Signed], case: Case) -> shapes.Original:
 def withdrawal(move: Move, voided: Sequence[Signed]) -> dict[str, Any]:
     """撤销行政处罚决定书 (处罚法 75). Points follow the decision (163 art. 16); what was paid goes back."""
     row: Violation = move.details
-    return _about(move, voided, first=False) | {
-        "kind": "withdrawal",
-        "consequences": _consequences(row),
-        "corrections": [],
-    }
+    return _about(move, voided, first=False) | {"consequences": _consequences(row)}
 
 
 def _consequences(row: Violation) -> list[str]:
@@ -275,8 +271,6 @@ def correction(move: Move, about: Sequence[Signed]) -> dict[str, Any]:
     """更正通知书: what stood there, what is right."""
     item = CORRECTED[move.data["field"]]
     return _about(move, about, first=True) | {
-        "kind": "correction",
-        "consequences": [],
         "corrections": [{"item": item, "was": move.payload["wrong"] or "（空白）", "now": move.data["right"]}],
     }
 

@@ -1,6 +1,7 @@
-"""The figures of violations. Never one by officer, never a ranking by number of penalties (105号令 第66条, 行政处罚法 第74条).
+"""The figures of violations.
 
-Imported records are no acts of ours: every figure asks for `c.origin = 'native'`, and they have one of their own, apart.
+Never one by officer, never a ranking by number of penalties (105号令 第66条, 行政处罚法 第74条). Imported records are
+no acts of ours: every figure asks for `c.origin = 'native'`, and they have one of their own, apart.
 """
 
 from __future__ import annotations
@@ -48,58 +49,131 @@ DUE_DAY = local_day("d.due_at")
 
 
 def _additive(
-    code: str, label: Label, rows: str, day: str, numerator: Label, *, order: int, value: str = "1",
-    measure: Measure = Measure.CASES, law: str = "", headline: bool = False, apart: bool = False,
+    code: str,
+    label: Label,
+    rows: str,
+    day: str,
+    numerator: Label,
+    *,
+    order: int,
+    value: str = "1",
+    measure: Measure = Measure.CASES,
+    law: str = "",
+    headline: bool = False,
+    apart: bool = False,
 ) -> Figure:
     return Figure(
-        code, label, FigureKind.ADDITIVE, measure, rows, numerator, law=law, day=day, value=value, order=order,
-        headline=headline, apart=apart,
+        code,
+        label,
+        FigureKind.ADDITIVE,
+        measure,
+        rows,
+        numerator,
+        law=law,
+        day=day,
+        value=value,
+        order=order,
+        headline=headline,
+        apart=apart,
     )
 
 
 ACTS = (
     _additive(
-        "recorded", _("Recorded on site"), f"{OURS} AND v.channel = 'on_site' AND v.outcome <> 'withdrawn'",
-        local_day("v.occurred_at"), _("Violations stopped on site, by the day they happened; withdrawn ones not counted."),
-        order=10, headline=True,
+        "recorded",
+        _("Recorded on site"),
+        f"{OURS} AND v.channel = 'on_site' AND v.outcome <> 'withdrawn'",
+        local_day("v.occurred_at"),
+        _("Violations stopped on site, by the day they happened; withdrawn ones not counted."),
+        order=10,
+        headline=True,
     ),
     _additive(
-        "handled", _("Handled"), HANDLED, HANDLED_DAY,
+        "handled",
+        _("Handled"),
+        HANDLED,
+        HANDLED_DAY,
         _("Violations decided, warned orally or exempted, by the day of it; annulled and withdrawn ones not counted."),
-        order=11, headline=True, law="道路交通安全法 第87条",
+        order=11,
+        headline=True,
+        law="道路交通安全法 第87条",
     ),
     _additive(
-        "fined", _("Fined"), f"{HANDLED} AND v.outcome = 'penalty' AND v.penalty = 'fine'", HANDLED_DAY,
-        _("Decisions of a fine."), order=20, law="105号令 第43条",
+        "fined",
+        _("Fined"),
+        f"{HANDLED} AND v.outcome = 'penalty' AND v.penalty = 'fine'",
+        HANDLED_DAY,
+        _("Decisions of a fine."),
+        order=20,
+        law="105号令 第43条",
     ),
     _additive(
-        "warned", _("Warned in writing"), f"{HANDLED} AND v.outcome = 'penalty' AND v.penalty = 'warning'", HANDLED_DAY,
-        _("Decisions of a warning."), order=21, law="105号令 第43条",
+        "warned",
+        _("Warned in writing"),
+        f"{HANDLED} AND v.outcome = 'penalty' AND v.penalty = 'warning'",
+        HANDLED_DAY,
+        _("Decisions of a warning."),
+        order=21,
+        law="105号令 第43条",
     ),
     _additive(
-        "oral_warnings", _("Released with an oral warning"), f"{HANDLED} AND v.outcome = 'oral_warning'", HANDLED_DAY,
-        _("Minor acts, warned orally and released."), order=22, law="道路交通安全法 第87条",
+        "oral_warnings",
+        _("Released with an oral warning"),
+        f"{HANDLED} AND v.outcome = 'oral_warning'",
+        HANDLED_DAY,
+        _("Minor acts, warned orally and released."),
+        order=22,
+        law="道路交通安全法 第87条",
     ),
     _additive(
-        "exempted", _("Not penalised"), f"{HANDLED} AND v.outcome = 'exempt'", HANDLED_DAY,
-        _("Decisions not to penalise."), order=23, law="行政处罚法 第33条",
+        "exempted",
+        _("Not penalised"),
+        f"{HANDLED} AND v.outcome = 'exempt'",
+        HANDLED_DAY,
+        _("Decisions not to penalise."),
+        order=23,
+        law="行政处罚法 第33条",
     ),
     _additive(
-        "fine_sum", _("Fines decided"), f"{HANDLED} AND v.outcome = 'penalty' AND v.penalty = 'fine'", HANDLED_DAY,
-        _("The sum of the fines decided; no target may be set for it."), order=30, value="v.fine", measure=Measure.YUAN,
+        "fine_sum",
+        _("Fines decided"),
+        f"{HANDLED} AND v.outcome = 'penalty' AND v.penalty = 'fine'",
+        HANDLED_DAY,
+        _("The sum of the fines decided; no target may be set for it."),
+        order=30,
+        value="v.fine",
+        measure=Measure.YUAN,
         law="105号令 第66条",
     ),
     _additive(
-        "points", _("Points"), f"{HANDLED} AND v.points > 0", HANDLED_DAY, _("The sum of the points of the decisions."),
-        order=31, value="v.points", measure=Measure.POINTS, law="163号令 第13条",
+        "points",
+        _("Points"),
+        f"{HANDLED} AND v.points > 0",
+        HANDLED_DAY,
+        _("The sum of the points of the decisions."),
+        order=31,
+        value="v.points",
+        measure=Measure.POINTS,
+        law="163号令 第13条",
     ),
     _additive(
-        "paid", _("Fines paid"), f"{OURS} AND v.paid_on IS NOT NULL AND v.outcome = 'penalty'", "v.paid_on",
-        _("Fines paid, by the day of payment."), order=32, law="道路交通安全法 第108条",
+        "paid",
+        _("Fines paid"),
+        f"{OURS} AND v.paid_on IS NOT NULL AND v.outcome = 'penalty'",
+        "v.paid_on",
+        _("Fines paid, by the day of payment."),
+        order=32,
+        law="道路交通安全法 第108条",
     ),
     _additive(
-        "paid_sum", _("Sum paid"), f"{OURS} AND v.paid_on IS NOT NULL AND v.outcome = 'penalty'", "v.paid_on",
-        _("The sum paid, by the day of payment."), order=33, value="coalesce(v.paid_amount, 0)", measure=Measure.YUAN,
+        "paid_sum",
+        _("Sum paid"),
+        f"{OURS} AND v.paid_on IS NOT NULL AND v.outcome = 'penalty'",
+        "v.paid_on",
+        _("The sum paid, by the day of payment."),
+        order=33,
+        value="coalesce(v.paid_amount, 0)",
+        measure=Measure.YUAN,
         law="道路交通安全法 第108条",
     ),
 )
@@ -114,17 +188,28 @@ KEY = (
     ("illegal_passenger_carriage", _("Illegal carriage of passengers"), ""),
     ("restricted_area", _("Entering a restricted area"), ""),
 )
-_ALL_KEY = " OR ".join(f"o.category = '{category}'" + (f" AND {more}" if more else "") for category, _label, more in KEY)
+_ALL_KEY = " OR ".join(
+    f"o.category = '{category}'" + (f" AND {more}" if more else "") for category, _label, more in KEY
+)
 
 KEY_VIOLATIONS = (
     _additive(
-        "key", _("Key violations"), f"{WITH_OFFENCE} AND ({_ALL_KEY})", HANDLED_DAY,
-        _("Handled violations of the categories below."), order=40, headline=True,
+        "key",
+        _("Key violations"),
+        f"{WITH_OFFENCE} AND ({_ALL_KEY})",
+        HANDLED_DAY,
+        _("Handled violations of the categories below."),
+        order=40,
+        headline=True,
     ),
     *(
         _additive(
-            f"key_{category}", label, f"{WITH_OFFENCE} AND o.category = '{category}'" + (f" AND {more}" if more else ""),
-            HANDLED_DAY, _("Handled violations of this category."), order=41 + index,
+            f"key_{category}",
+            label,
+            f"{WITH_OFFENCE} AND o.category = '{category}'" + (f" AND {more}" if more else ""),
+            HANDLED_DAY,
+            _("Handled violations of this category."),
+            order=41 + index,
         )
         for index, (category, label, more) in enumerate(KEY)
     ),
@@ -132,50 +217,97 @@ KEY_VIOLATIONS = (
 
 RATES = (
     Figure(
-        "filed_in_time", _("Filed in time"), FigureKind.COHORT, Measure.RATE, _due("filing"),
+        "filed_in_time",
+        _("Filed in time"),
+        FigureKind.COHORT,
+        Measure.RATE,
+        _due("filing"),
         _("Decisions filed with the brigade within two working days"),
-        _("decisions whose two working days ended in the period"), law="105号令 第44条", day=DUE_DAY,
-        value="CASE WHEN d.met_at <= d.due_at THEN 1 ELSE 0 END", base="1", order=60, headline=True, good="up",
+        _("decisions whose two working days ended in the period"),
+        law="105号令 第44条",
+        day=DUE_DAY,
+        value="CASE WHEN d.met_at <= d.due_at THEN 1 ELSE 0 END",
+        base="1",
+        order=60,
+        headline=True,
+        good="up",
     ),
     Figure(
-        "paid_in_time", _("Paid in time"), FigureKind.COHORT, Measure.RATE, f"{_due('payment')} AND v.outcome = 'penalty'",
-        _("Fines paid by the last day of payment"), _("fines whose last day of payment lay in the period"),
-        law="道路交通安全法 第108条", day=DUE_DAY, order=61,
-        value=f"CASE WHEN v.paid_on <= {DUE_DAY} THEN 1 ELSE 0 END", base="1",
+        "paid_in_time",
+        _("Paid in time"),
+        FigureKind.COHORT,
+        Measure.RATE,
+        f"{_due('payment')} AND v.outcome = 'penalty'",
+        _("Fines paid by the last day of payment"),
+        _("fines whose last day of payment lay in the period"),
+        law="道路交通安全法 第108条",
+        day=DUE_DAY,
+        order=61,
+        value=f"CASE WHEN v.paid_on <= {DUE_DAY} THEN 1 ELSE 0 END",
+        base="1",
     ),
     Figure(
-        "first_exempted", _("First violations exempted"), FigureKind.COHORT, Measure.RATE,
+        "first_exempted",
+        _("First violations exempted"),
+        FigureKind.COHORT,
+        Measure.RATE,
         f"{HANDLED} AND 'first_violation' = ANY(v.exemption_grounds)",
         _("First violations exempted with a record of education"),
-        _("handled violations that were eligible as first violations"), law="行政处罚法 第33条", day=HANDLED_DAY,
-        value=f"CASE WHEN v.outcome = 'exempt' AND v.exemption_ground = 'first_violation' AND {EDUCATED} THEN 1 ELSE 0 END",
-        base="1", order=62,
+        _("handled violations that were eligible as first violations"),
+        law="行政处罚法 第33条",
+        day=HANDLED_DAY,
+        value=f"CASE WHEN v.outcome = 'exempt' AND v.exemption_ground = 'first_violation' AND {EDUCATED}"
+        " THEN 1 ELSE 0 END",
+        base="1",
+        order=62,
     ),
     Figure(
-        "payment_days", _("Days from service to payment"), FigureKind.DISTRIBUTION, Measure.DAYS,
+        "payment_days",
+        _("Days from service to payment"),
+        FigureKind.DISTRIBUTION,
+        Measure.DAYS,
         f"{OURS} AND v.paid_on IS NOT NULL AND v.served_at IS NOT NULL AND v.outcome = 'penalty'",
         _("Fines paid, by the days since the decision was served; median and ninth decile."),
-        law="道路交通安全法 第108条", day="v.paid_on", bucket=f"greatest(v.paid_on - {local_day('v.served_at')}, 0)", order=63,
+        law="道路交通安全法 第108条",
+        day="v.paid_on",
+        bucket=f"greatest(v.paid_on - {local_day('v.served_at')}, 0)",
+        order=63,
     ),
 )
 
 STOCKS = (
     Figure(
-        "open", _("Open at the end of the day"), FigureKind.STOCK, Measure.CASES, _open(),
-        _("Cases opened and not closed at 24:00 of the last day."), order=70, headline=True,
+        "open",
+        _("Open at the end of the day"),
+        FigureKind.STOCK,
+        Measure.CASES,
+        _open(),
+        _("Cases opened and not closed at 24:00 of the last day."),
+        order=70,
+        headline=True,
     ),
     Figure(
-        "overdue", _("Overdue at the end of the day"), FigureKind.STOCK, Measure.CASES, _open(LATE),
-        _("Open cases whose filing or payment was overdue at 24:00 of the last day."), order=71, headline=True, good="down",
+        "overdue",
+        _("Overdue at the end of the day"),
+        FigureKind.STOCK,
+        Measure.CASES,
+        _open(LATE),
+        _("Open cases whose filing or payment was overdue at 24:00 of the last day."),
+        order=71,
+        headline=True,
+        good="down",
     ),
 )
 
 IMPORTED = (
     _additive(
-        "imported", _("Imported records (not ours)"),
+        "imported",
+        _("Imported records (not ours)"),
         "violations_violation v JOIN cases_case c ON c.id = v.case_id WHERE c.origin = 'imported'",
-        local_day("v.occurred_at"), _("Records kept elsewhere and imported, by the day of the occurrence; none is an act of ours."),
-        order=90, apart=True,
+        local_day("v.occurred_at"),
+        _("Records kept elsewhere and imported, by the day of the occurrence; none is an act of ours."),
+        order=90,
+        apart=True,
     ),
 )
 

@@ -163,12 +163,11 @@ def _numbers(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _opening(actor: Officer, operation: _Operation) -> Opening:
     told, offence = operation.told, operation.offence
-    subject = " ".join(part for part in (plates.printed(told.plate), offence.short_name) if part)
     return Opening(
         kind="violation",
         unit=actor.unit,
         details=operation.row,
-        title=subject,
+        title=offence.short_name,
         opened_at=told.discovered_at,
         lead=actor,
         occurred_at=told.occurred_at,

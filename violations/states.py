@@ -173,7 +173,7 @@ DOCUMENTS = (
     DocumentKind("oral_warning_record", "口头警告登记", "violations/documents/oral_warning_record.typ", "警"),
     DocumentKind("exemption_decision", "不予行政处罚决定书", "violations/documents/exemption_decision.typ", "不罚"),
     DocumentKind("withdrawal", "撤销行政处罚决定书", "violations/documents/withdrawal.typ", "撤"),
-    DocumentKind("correction", "更正通知书", "violations/documents/withdrawal.typ", "更"),
+    DocumentKind("correction", "更正通知书", "violations/documents/correction.typ", "更"),
 )
 
 

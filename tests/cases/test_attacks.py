@@ -57,7 +57,8 @@ def run(sql: str, values: dict[str, Any]) -> None:
 EVENT = """
 INSERT INTO cases_caseevent (case_id, sequence, act, source, target, actor_id, second_id, assistants, happened_at,
     recorded_at, reason, law, body, transaction, previous_hash, hash)
-VALUES (%(case)s, %(sequence)s, %(act)s, %(source)s, %(target)s, %(actor)s, %(second)s, '{}', %(happened)s, %(recorded)s,
+VALUES (%(case)s, %(sequence)s, %(act)s, %(source)s, %(target)s, %(actor)s, %(second)s, '{}', %(happened)s,
+    %(recorded)s,
     '', '', '{}', 0, '', '')
 """
 MOVE = "; UPDATE cases_case SET version = %(sequence)s, status = %(target)s, stage = %(stage)s WHERE id = %(case)s"
@@ -84,32 +85,57 @@ PLAIN_ATTACKS = [
     ("the events are emptied", "TRUNCATE cases_caseevent", "kept:"),
     ("the cases are emptied", "TRUNCATE cases_case CASCADE", "kept:"),
     ("a case is deleted", "DELETE FROM cases_case WHERE id = %(case)s", "kept:"),
-    ("a status without an event", "UPDATE cases_case SET status = 'done', stage = 'closed', closed_at = now(), "
-     "version = version + 1 WHERE id = %(case)s", "act_needed:"),
+    (
+        "a status without an event",
+        "UPDATE cases_case SET status = 'done', stage = 'closed', closed_at = now(), "
+        "version = version + 1 WHERE id = %(case)s",
+        "act_needed:",
+    ),
     ("a status without a version", "UPDATE cases_case SET status = 'handled' WHERE id = %(case)s", "act_needed:"),
     ("a unit without an event", "UPDATE cases_case SET unit_id = %(other)s WHERE id = %(case)s", "act_needed:"),
     ("a new number", "UPDATE cases_case SET number = 'X' WHERE id = %(case)s", "fixed:"),
-    ("a case without an event", "INSERT INTO cases_case (number, kind, origin, status, stage, version, unit_id, opened_at, "
-     "place, datum, title) VALUES ('LG-T-1', 'trial', 'native', 'noted', 'accepted', 1, %(other)s, now(), '', 'GCJ02', '')",
-     "act_needed:"),
-    ("the own row without an act", "UPDATE violations_violation SET plate = '鲁Q99999' WHERE case_id = %(case)s",
-     "act_needed:"),
+    (
+        "a case without an event",
+        "INSERT INTO cases_case (number, kind, origin, status, stage, version, unit_id, opened_at, "
+        "place, datum, title) VALUES "
+        "('LG-T-1', 'trial', 'native', 'noted', 'accepted', 1, %(other)s, now(), '', 'GCJ02', '')",
+        "act_needed:",
+    ),
+    (
+        "the own row without an act",
+        "UPDATE violations_violation SET plate = '鲁Q99999' WHERE case_id = %(case)s",
+        "act_needed:",
+    ),
     ("the own row is deleted", "DELETE FROM violations_violation WHERE case_id = %(case)s", "kept:"),
     ("a subject without an act", "UPDATE cases_casesubject SET name = '别人' WHERE case_id = %(case)s", "act_needed:"),
     ("a subject is deleted", "DELETE FROM cases_casesubject WHERE case_id = %(case)s", "kept:"),
-    ("a deadline is met without an act", "UPDATE cases_deadline SET met_at = now() WHERE case_id = %(case)s",
-     "act_needed:"),
-    ("a deadline is postponed", "UPDATE cases_deadline SET due_at = due_at + interval '9 days', "
-     "earliest_at = due_at + interval '9 days' WHERE case_id = %(measured)s AND rule = 'rolling'", "act_needed:"),
+    (
+        "a deadline is met without an act",
+        "UPDATE cases_deadline SET met_at = now() WHERE case_id = %(case)s",
+        "act_needed:",
+    ),
+    (
+        "a deadline is postponed",
+        "UPDATE cases_deadline SET due_at = due_at + interval '9 days', "
+        "earliest_at = due_at + interval '9 days' WHERE case_id = %(measured)s AND rule = 'rolling'",
+        "act_needed:",
+    ),
     ("a deadline starts later", "UPDATE cases_deadline SET started_at = now() WHERE case_id = %(case)s", "kept:"),
     ("a document says something else", "UPDATE cases_document SET data = '{}' WHERE case_id = %(measured)s", "kept:"),
     ("a document is renumbered", "UPDATE cases_document SET serial = 99 WHERE case_id = %(measured)s", "kept:"),
-    ("a document is voided without an act", "UPDATE cases_document SET voided_at = now(), void_reason = 'x', "
-     "state = 'voided' WHERE case_id = %(measured)s", "act_needed:"),
+    (
+        "a document is voided without an act",
+        "UPDATE cases_document SET voided_at = now(), void_reason = 'x', state = 'voided' WHERE case_id = %(measured)s",
+        "act_needed:",
+    ),
     ("a document is deleted", "DELETE FROM cases_document WHERE case_id = %(measured)s", "kept:"),
     ("the law of transitions is edited", "UPDATE cases_transition SET person = 'staff' WHERE kind = 'trial'", "kept:"),
-    ("a transition is added", "INSERT INTO cases_transition (kind, act, source, target, stage, person, officers, origin) "
-     "VALUES ('trial', 'jump', 'noted', 'done', 'closed', 'staff', 1, 'native')", "kept:"),
+    (
+        "a transition is added",
+        "INSERT INTO cases_transition (kind, act, source, target, stage, person, officers, origin) "
+        "VALUES ('trial', 'jump', 'noted', 'done', 'closed', 'staff', 1, 'native')",
+        "kept:",
+    ),
     ("the transitions are emptied", "TRUNCATE cases_transition", "kept:"),
 ]
 
@@ -130,12 +156,24 @@ EVENT_ATTACKS: list[tuple[str, Callable[[Scene], dict[str, Any]], str]] = [
     ("with an expired qualification", lambda scene: {"actor": scene.people.expired.pk}, "unqualified:"),
     ("by nobody", lambda scene: {"actor": None}, "actor_needed:"),
     ("the same officer twice", lambda scene: {"second": scene.people.owner.pk}, "event_two_different_officers"),
-    ("recorded an hour ago", lambda scene: {
-        "recorded": timezone.now() - dt.timedelta(hours=1), "happened": timezone.now() - dt.timedelta(hours=1)}, "clock:"),
-    ("recorded before it happened", lambda scene: {"happened": timezone.now() + dt.timedelta(minutes=5)},
-     "event_recorded_after"),
-    ("on a day before the qualification", lambda scene: {"happened": dt.datetime(2019, 1, 1, tzinfo=dt.UTC)},
-     "unqualified:"),
+    (
+        "recorded an hour ago",
+        lambda scene: {
+            "recorded": timezone.now() - dt.timedelta(hours=1),
+            "happened": timezone.now() - dt.timedelta(hours=1),
+        },
+        "clock:",
+    ),
+    (
+        "recorded before it happened",
+        lambda scene: {"happened": timezone.now() + dt.timedelta(minutes=5)},
+        "event_recorded_after",
+    ),
+    (
+        "on a day before the qualification",
+        lambda scene: {"happened": dt.datetime(2019, 1, 1, tzinfo=dt.UTC)},
+        "unqualified:",
+    ),
 ]
 
 
@@ -207,7 +245,7 @@ def broken(sql: str, values: dict[str, Any]) -> set[str]:
 
 
 def test_a_changed_body_shows(scene: Scene) -> None:
-    sql = "UPDATE cases_caseevent SET body = '{\"word\":\"no\"}' WHERE case_id = %(case)s AND sequence = 2"
+    sql = 'UPDATE cases_caseevent SET body = \'{"word":"no"}\' WHERE case_id = %(case)s AND sequence = 2'
     assert broken(sql, {"case": scene.measured.pk}) == {"hash"}
 
 
@@ -250,5 +288,3 @@ def test_the_command_fails_when_a_chain_is_broken(scene: Scene) -> None:
         with pytest.raises(SystemExit):
             call_command("verify_chains")
         transaction.set_rollback(True)
-
-

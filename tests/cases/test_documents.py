@@ -16,7 +16,6 @@ from traffic_police.cases.models import Case, Document
 from traffic_police.cases.performing import perform
 
 
-
 @pytest.fixture
 def document(people: People, case: Case, at: Any) -> Document:
     perform(people.owner, "handle", case, at=at)
@@ -62,10 +61,10 @@ def test_what_the_worker_missed_is_made_later(document: Document) -> None:
 
 
 def test_the_pdf_is_served_to_who_sees_the_case(document: Document, people: People) -> None:
-    answer = signed_in(people.owner).get(f"/documents/{document.pk}/pdf/")
+    answer = signed_in(people.owner).get(f"/documents/{document.pk}/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    assert signed_in(people.stranger).get(f"/documents/{document.pk}/pdf/").status_code == 404
-    assert Client().get(f"/documents/{document.pk}/pdf/").status_code == 302
+    assert signed_in(people.stranger).get(f"/documents/{document.pk}/").status_code == 404
+    assert Client().get(f"/documents/{document.pk}/").status_code == 302
 
 
 def test_anybody_can_check_a_document_and_learns_no_more_than_it_says(document: Document) -> None:

@@ -21,7 +21,6 @@ from traffic_police.cases import evidencing
 from traffic_police.cases.models import Case, CaseEvent, Evidence, EvidenceAccess
 
 
-
 def picture(kind: str = "JPEG", **save: Any) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (64, 48), (120, 30, 30)).save(out, kind, **save)
@@ -44,7 +43,9 @@ def bomb() -> bytes:
 
     size = (60_000).to_bytes(4, "big")
     head = size + size + bytes([8, 2, 0, 0, 0])
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 999)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 999)) + chunk(b"IEND", b"")
+    )
 
 
 def zipped() -> bytes:
@@ -94,7 +95,13 @@ REFUSED: list[tuple[str, Callable[[], bytes], str, str, str]] = [
     ("a text that says photo", lambda: b"hello" * 99, "a.jpg", "image/jpeg", "type"),
     ("a script", lambda: b"#!/bin/sh\nrm -rf /", "a.sh", "", "type"),
     ("a page", lambda: b"<html><script>alert(1)</script>", "a.html", "text/html", "type"),
-    ("a drawing with a script", lambda: b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.svg", "", "type"),
+    (
+        "a drawing with a script",
+        lambda: b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        "a.svg",
+        "",
+        "type",
+    ),
     ("an archive", zipped, "a.zip", "application/zip", "type"),
     ("an archive that says photo", zipped, "a.jpg", "image/jpeg", "type"),
     ("a program", lambda: b"MZ" + b"\0" * 200, "a.exe", "", "type"),
@@ -109,8 +116,13 @@ REFUSED: list[tuple[str, Callable[[], bytes], str, str, str]] = [
     ("half a photo", lambda: picture(quality=95)[:400], "a.jpg", "image/jpeg", "damaged"),
     ("half a picture", lambda: picture("PNG")[:-20], "a.png", "image/png", "damaged"),
     ("a decompression bomb", bomb, "a.png", "image/png", "too_many_pixels"),
-    ("a document with a script", lambda: b"%PDF-1.4\n<< /S /JavaScript /JS (app.alert(1)) >>\n%%EOF\n", "a.pdf", "",
-     "active"),
+    (
+        "a document with a script",
+        lambda: b"%PDF-1.4\n<< /S /JavaScript /JS (app.alert(1)) >>\n%%EOF\n",
+        "a.pdf",
+        "",
+        "active",
+    ),
     ("a document with a tail", lambda: b"%PDF-1.4\n%%EOF\n" + b"x" * 5000, "a.pdf", "", "damaged"),
 ]
 
@@ -147,9 +159,7 @@ def test_a_name_cannot_leave_its_folder(people: People, case: Case, api: Any) ->
     assert row["original_name"] == "passwd.jpg"
 
 
-@pytest.mark.parametrize(
-    ("body", "field"), [({}, "file"), ({"file": "text"}, "file"), ({"colour": "red"}, "colour")]
-)
+@pytest.mark.parametrize(("body", "field"), [({}, "file"), ({"file": "text"}, "file"), ({"colour": "red"}, "colour")])
 def test_an_upload_names_what_is_wrong(people: People, case: Case, api: Any, body: dict[str, str], field: str) -> None:
     answer = api(people.owner).post(f"/api/v1/cases/{case.number}/evidence/", body, format="multipart")
     assert answer.status_code == 422
@@ -203,7 +213,7 @@ def test_a_stranger_and_nobody_see_no_file(people: People, case: Case, api: Any)
 
 def test_a_thumbnail_is_small_and_carries_no_metadata(people: People, case: Case, api: Any) -> None:
     upload(api, people.owner, case, located(), "a.jpg")
-    answer = signed_in(people.owner).get(f"/evidence/{Evidence.objects.get().pk}/thumbnail/")
+    answer = signed_in(people.owner).get(f"/evidence/{Evidence.objects.get().pk}/small/")
     content = b"".join(answer.streaming_content)
     assert not Image.open(io.BytesIO(content)).getexif()
 
@@ -236,7 +246,9 @@ def hostile(acceptance_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def test_every_hostile_file_is_kept_or_refused_by_name(people: People, case: Case, api: Any, hostile: list[Path]) -> None:
+def test_every_hostile_file_is_kept_or_refused_by_name(
+    people: People, case: Case, api: Any, hostile: list[Path]
+) -> None:
     outcomes: dict[int, int] = {}
     for path in hostile:
         answer = upload(api, people.owner, case, path.read_bytes(), path.name)

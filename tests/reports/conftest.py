@@ -42,8 +42,14 @@ class Brigade:
         self.leader = self.person("100003", self.brigade, Role.BRIGADE_LEADER)
         self.offences = {
             category: Offence.objects.create(
-                key=f"T{index}", short_name=category, description=category, category=category, legal_basis="法",
-                penalty_basis="法", procedure="simple", confidence="test",
+                key=f"T{index}",
+                short_name=category,
+                description=category,
+                category=category,
+                legal_basis="法",
+                penalty_basis="法",
+                procedure="simple",
+                confidence="test",
             )
             for index, category in enumerate(("other", "drink_driving", "speeding"))
         }
@@ -56,7 +62,11 @@ class Brigade:
 
     def person(self, number: str, unit: Unit, *roles: str) -> Officer:
         officer = Officer.objects.create(
-            police_number=number, name=f"警{number}", kind=PersonKind.POLICE, unit=unit, roles=list(roles),
+            police_number=number,
+            name=f"警{number}",
+            kind=PersonKind.POLICE,
+            unit=unit,
+            roles=list(roles),
             must_change_password=False,
         )
         Qualification.objects.create(
@@ -69,19 +79,40 @@ class Brigade:
         imported = more.get("channel") == "imported"
         with transaction.atomic():
             case = Case.objects.create(
-                number=f"T{self._number:06}", kind="violation", origin="imported" if imported else "native",
-                status="imported" if imported else "discovered", stage="closed" if imported else "accepted", version=1,
-                unit=unit, lead=self.officer, opened_at=at, occurred_at=at, closed_at=at if imported else None, title="T",
+                number=f"T{self._number:06}",
+                kind="violation",
+                origin="imported" if imported else "native",
+                status="imported" if imported else "discovered",
+                stage="closed" if imported else "accepted",
+                version=1,
+                unit=unit,
+                lead=self.officer,
+                opened_at=at,
+                occurred_at=at,
+                closed_at=at if imported else None,
+                title="T",
             )
             row = Violation.objects.create(
-                case=case, offence=None if imported else self.offences[category], occurred_at=at, discovered_at=at,
-                recorded_at=at, **more,
+                case=case,
+                offence=None if imported else self.offences[category],
+                occurred_at=at,
+                discovered_at=at,
+                recorded_at=at,
+                **more,
             )
-            self._event(case, row, "import" if imported else "discover", "", at, at)
+            event = self._event(case, "import" if imported else "discover", "", at, at)
+            after_acts.send(sender=Case, case=case, details=row, events=[event], at=at)
         return case
 
     def move(
-        self, case: Case, act: str, at: dt.datetime, *, recorded: dt.datetime | None = None, body: str = "{}", **changes: Any
+        self,
+        case: Case,
+        act: str,
+        at: dt.datetime,
+        *,
+        recorded: dt.datetime | None = None,
+        body: str = "{}",
+        **changes: Any,
     ) -> None:
         """Perform ACT: the row takes CHANGES, deadlines move as the table says."""
         kind = kind_of("violation")
@@ -99,6 +130,7 @@ class Brigade:
             row = Violation.objects.get(case=case)
             for name, value in changes.items():
                 setattr(row, name, value)
+            event = self._event(case, act, source, at, recorded or at, body)
             for rule in row_of_table.starts:
                 clocks.new(case, kind.deadline(rule), at).save()
             if act == "serve" and row.penalty == "fine":
@@ -107,20 +139,25 @@ class Brigade:
             running.filter(rule__in=row_of_table.meets).update(met_at=at)
             if "*" in row_of_table.cancels:
                 running.update(cancelled_at=at)
-            self._event(case, row, act, source, at, recorded or at, body)
             case.save()
             row.save()
+            after_acts.send(sender=Case, case=case, details=row, events=[event], at=recorded or at)
 
     def _event(
-        self, case: Case, row: Violation, act: str, source: str, at: dt.datetime, recorded: dt.datetime, body: str = "{}"
-    ) -> None:
-        system = act == "close"
-        event = CaseEvent.objects.create(
-            case=case, sequence=case.version, act=act, source=source, target=case.status,
-            actor=None if system else self.leader if act == "annul" else self.officer,
-            happened_at=at, recorded_at=recorded, body=body,
+        self, case: Case, act: str, source: str, at: dt.datetime, recorded: dt.datetime, body: str = "{}"
+    ) -> CaseEvent:
+        person = {"close": None, "annul": self.leader}.get(act, self.officer)
+        return CaseEvent.objects.create(
+            case=case,
+            sequence=case.version,
+            act=act,
+            source=source,
+            target=case.status,
+            actor=person,
+            happened_at=at,
+            recorded_at=recorded,
+            body=body,
         )
-        after_acts.send(sender=Case, case=case, details=row, events=[event], at=recorded)
 
     # What the tests say.
 
@@ -140,7 +177,12 @@ class Brigade:
     def exempted(self, unit: Unit, at: dt.datetime) -> Case:
         case = self.heard(unit, at, exemption_grounds=["first_violation"])
         self.move(
-            case, "exempt", at, outcome="exempt", exemption_ground="first_violation", handled_at=at,
+            case,
+            "exempt",
+            at,
+            outcome="exempt",
+            exemption_ground="first_violation",
+            handled_at=at,
             body='{"education":"told why"}',
         )
         return case

@@ -160,8 +160,9 @@ def test_a_hand_over_corrects_both_units_of_the_brigade_report(brigade: Brigade)
     settle(at=moment("2026-11-22", "12:00"))
     rows = Correction.objects.filter(report=daily(brigade.brigade, "2026-11-20"), figure="recorded")
     assert {(row.unit_id, row.was_value, row.now_value) for row in rows} == {
-        (brigade.first.pk, 1, 0), (brigade.second.pk, 0, 1),
-    }  # fmt: skip
+        (brigade.first.pk, 1, 0),
+        (brigade.second.pk, 0, 1),
+    }
 
 
 def test_a_change_that_is_taken_back_leaves_a_correction_that_no_longer_stands(brigade: Brigade) -> None:

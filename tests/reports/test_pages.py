@@ -8,14 +8,14 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
 from traffic_police.accounts.models import Officer
+from traffic_police.cases.models import Job
 from traffic_police.reports import freezing
 from traffic_police.reports.files import render_with_job
-from traffic_police.cases.models import Job
 from traffic_police.reports.models import Report
 from traffic_police.reports.settling import settle
 
@@ -96,7 +96,7 @@ def test_the_list_filters_by_kind_and_unit_and_pages_by_keyset(made: Brigade) ->
     client = signed_in(made.leader)
     page = client.get("/reports/?kind=weekly&unit=S1").content.decode()
     assert len(set(re.findall(r'href="/reports/(\d+)/"', page))) == 1
-    from traffic_police.reports.queries import report_page  # noqa: PLC0415
+    from traffic_police.reports.queries import report_page
 
     first = report_page(made.leader, size=4)
     rest = report_page(made.leader, size=100, cursor=first.next)
@@ -106,11 +106,16 @@ def test_the_list_filters_by_kind_and_unit_and_pages_by_keyset(made: Brigade) ->
 def test_hostile_parameters_are_answered_without_a_failure(made: Brigade) -> None:
     client, pk = signed_in(made.leader), report(made).pk
     for text in ("%00", "x" * 5000, "'; DROP TABLE", "-1", "9" * 30, "<script>", "٣"):
-        for path in (f"/reports/?kind={text}&unit={text}&cursor={text}",
-                     f"/reports/{pk}/cases/?figure={text}", f"/reports/{pk}/cases/?figure=handled&unit={text}&after={text}",
-                     f"/reports/{pk}/cases/?exception={text}", f"/reports/{pk}/files/{text[:50].replace('/', '')}/",
-                     f"/api/v1/reports/?kind={text}", f"/api/v1/reports/?unit={text}&cursor={text}",
-                     f"/api/v1/reports/{pk}/cases/?figure={text}&unit={text}"):  # fmt: skip
+        for path in (
+            f"/reports/?kind={text}&unit={text}&cursor={text}",
+            f"/reports/{pk}/cases/?figure={text}",
+            f"/reports/{pk}/cases/?figure=handled&unit={text}&after={text}",
+            f"/reports/{pk}/cases/?exception={text}",
+            f"/reports/{pk}/files/{text[:50].replace('/', '')}/",
+            f"/api/v1/reports/?kind={text}",
+            f"/api/v1/reports/?unit={text}&cursor={text}",
+            f"/api/v1/reports/{pk}/cases/?figure={text}&unit={text}",
+        ):
             assert client.get(path).status_code < 500, path
 
 
@@ -130,7 +135,7 @@ def test_the_files_carry_the_frozen_figures_and_are_stored_by_their_hash(made: B
 
 
 def test_a_missing_or_damaged_file_is_made_again(made: Brigade) -> None:
-    from traffic_police.reports.files import file_of  # noqa: PLC0415
+    from traffic_police.reports.files import file_of
 
     one = report(made)
     path = file_of(one, "xlsx")

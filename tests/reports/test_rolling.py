@@ -92,8 +92,14 @@ def test_speeding_is_a_key_violation_from_exactly_half_over(brigade: Brigade) ->
 def test_an_exempted_first_violation_needs_its_record_of_education(brigade: Brigade) -> None:
     brigade.exempted(brigade.first, moment("2026-11-20"))
     case = brigade.heard(brigade.first, moment("2026-11-20"), exemption_grounds=["first_violation"])
-    brigade.move(case, "exempt", moment("2026-11-20"), outcome="exempt", exemption_ground="first_violation",
-                 handled_at=moment("2026-11-20"))
+    brigade.move(
+        case,
+        "exempt",
+        moment("2026-11-20"),
+        outcome="exempt",
+        exemption_ground="first_violation",
+        handled_at=moment("2026-11-20"),
+    )
     settle(at=NOW)
     row = FigureDay.objects.get(figure="first_exempted", day="2026-11-20", unit=brigade.first)
     assert (row.value, row.base) == (1, 2)
@@ -113,7 +119,7 @@ def test_an_act_that_is_rolled_back_leaves_no_change_behind(brigade: Brigade) ->
 
 
 def _stop_and_fail(brigade: Brigade) -> None:
-    from django.db import transaction  # noqa: PLC0415
+    from django.db import transaction
 
     with transaction.atomic():
         brigade.stop(brigade.first, moment("2026-11-20"))
@@ -165,7 +171,7 @@ def test_settling_costs_the_same_queries_for_one_case_and_for_many(
     def queries(count: int) -> int:
         for _ in range(count):
             brigade.fined(brigade.first, moment("2026-11-20"))
-        from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+        from django.test.utils import CaptureQueriesContext
 
         with CaptureQueriesContext(connection) as captured:
             settle(at=NOW)

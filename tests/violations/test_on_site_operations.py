@@ -51,7 +51,7 @@ def test_the_whole_operation_takes_at_most_25_queries(police):
     data = factories.on_site(at, plate="鲁Q54321", party=factories.party(name="新人"))
     fresh = type(police).objects.select_related("unit").get(pk=police.pk)
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         services.log_on_site(fresh, data, at=at)
 
     assert len(queries) <= 25, "\n".join(query["sql"][:120] for query in queries)

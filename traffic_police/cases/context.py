@@ -74,7 +74,7 @@ def _link(place: Place, officer: Officer, path: str) -> PlaceLink:
 def _build(request: HttpRequest) -> Shell:
     theme = request.COOKIES.get("theme", "")
     theme = theme if theme in {"light", "dark"} else ""
-    officer = request.user
+    officer = getattr(request, "user", None)  # an unknown Host is refused before anybody is known
     if not isinstance(officer, Officer):
         return Shell(now=timezone.now(), brigade=settings.BRIGADE, theme=theme)
     mine = [place for place in _places if not place.roles or officer.has(*place.roles)]

@@ -24,7 +24,7 @@ _loaded: dict[str, DayCalendar] = {}
 
 def calendar() -> DayCalendar:
     """The working-day calendar; kept per process, renewed when another process loads a year."""
-    stamp = cache.get_or_set(_CACHE_KEY, lambda: dt.datetime.now(dt.UTC).isoformat(), None)
+    stamp = str(cache.get_or_set(_CACHE_KEY, lambda: dt.datetime.now(dt.UTC).isoformat(), None))
     if stamp not in _loaded:
         _loaded.clear()
         _loaded[stamp] = DayCalendar(

@@ -25,7 +25,7 @@ AREA = "documents"
 
 
 class PdfDamaged(RuntimeError):
-    """The stored PDF is missing or differs from its hash, and the template has changed since: it cannot be made again."""
+    """The stored PDF is lost or damaged, and the template has changed since: it cannot be made again."""
 
 
 def printed(document: Document) -> dict[str, Any]:

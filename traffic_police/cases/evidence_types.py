@@ -14,8 +14,24 @@ from traffic_police.cases.refusals import InputRefused
 HEAD = 8192
 TAIL = 70_000  # a ZIP's end record lies within the last 65,557 bytes
 _HEIC = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
-_MP4 = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"mp71", b"avc1", b"dash", b"mmp4", b"MSNV", b"M4V ",
-        b"3gp4", b"3gp5", b"3gp6"}
+_MP4 = {
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"mp71",
+    b"avc1",
+    b"dash",
+    b"mmp4",
+    b"MSNV",
+    b"M4V ",
+    b"3gp4",
+    b"3gp5",
+    b"3gp6",
+}
 _MARKUP = re.compile(rb"<\s*(?:script|html|svg|iframe|object|!doctype|\?php|!entity)", re.IGNORECASE)
 _PDF_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
 _ARCHIVE_TAIL = (b"PK\x05\x06", b"PK\x06\x06")
@@ -45,8 +61,18 @@ WAV = _type("audio/wav", "wav", "audio/x-wav", "audio/wave", "audio/vnd.wave")
 MP3 = _type("audio/mpeg", "mp3", "audio/mp3")
 AMR = _type("audio/amr", "amr")
 UNKNOWN_DECLARED = {"", "application/octet-stream", "binary/octet-stream"}
-INLINE = frozenset({JPEG.content_type, PNG.content_type, WEBP.content_type, MP4.content_type, WAV.content_type,
-                    MP3.content_type, M4A.content_type, AMR.content_type})
+INLINE = frozenset(
+    {
+        JPEG.content_type,
+        PNG.content_type,
+        WEBP.content_type,
+        MP4.content_type,
+        WAV.content_type,
+        MP3.content_type,
+        M4A.content_type,
+        AMR.content_type,
+    }
+)
 
 
 def _boxed(head: bytes) -> FileType | None:
@@ -97,13 +123,21 @@ def check_type(name: str, declared: str, file: BinaryIO, size: int) -> FileType:
     head = file.read(HEAD)
     found = sniff(head)
     if found is None:
-        raise refused("type", _("Only photos (JPEG, PNG, WebP, HEIC), video (MP4, MOV), sound (WAV, MP3, M4A, AMR) and PDF"
-                                " are kept as evidence."))
+        raise refused(
+            "type",
+            _(
+                "Only photos (JPEG, PNG, WebP, HEIC), video (MP4, MOV), sound (WAV, MP3, M4A, AMR) and PDF"
+                " are kept as evidence."
+            ),
+        )
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     declared = declared.partition(";")[0].strip().lower()
     if extension not in found.extensions or declared not in found.declared | UNKNOWN_DECLARED:
-        raise refused("mismatch", _("The file says it is “%(said)s”, but its content is %(found)s.") % {
-            "said": (extension or declared)[:20], "found": found.content_type})
+        raise refused(
+            "mismatch",
+            _("The file says it is “%(said)s”, but its content is %(found)s.")
+            % {"said": (extension or declared)[:20], "found": found.content_type},
+        )
     file.seek(max(0, size - TAIL))
     _check_single(found, head, file.read(TAIL), size)
     if found is PDF:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import logging
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -37,7 +37,7 @@ def original(evidence: Evidence) -> Path:
 def add_evidence(
     actor: Officer,
     case: Case,
-    file: UploadedFile,
+    file: UploadedFile[Any],
     *,
     at: dt.datetime,
     kind: str = Evidence.Kind.AUDIOVISUAL,
@@ -75,7 +75,7 @@ def safe_name(name: str) -> str:
     return f"{stem[:180]}{dot}{extension[:10]}" if dot else clean[:200]
 
 
-def examine(name: str, file: UploadedFile) -> tuple[FileType, PictureFacts | None]:
+def examine(name: str, file: UploadedFile[Any]) -> tuple[FileType, PictureFacts | None]:
     """Size, type by content, and for pictures a whole decoding."""
     size = file.size or 0
     if size == 0:
@@ -96,7 +96,7 @@ def _refuse_twin(case: Case, sha256: str) -> None:
 
 
 def _row(
-    actor: Officer, case: Case, file: UploadedFile, found: FileType, facts: PictureFacts | None, at: dt.datetime
+    actor: Officer, case: Case, file: UploadedFile[Any], found: FileType, facts: PictureFacts | None, at: dt.datetime
 ) -> Evidence:
     row = Evidence(
         case=case, content_type=found.content_type, size=file.size or 0, added_by=actor, added_at=at,
@@ -147,5 +147,3 @@ def verify(evidence: Evidence, officer: Officer | None, at: dt.datetime) -> bool
 def verify_all(at: dt.datetime) -> int:
     """Nightly: hash every original again; returns how many differ."""
     return sum(not verify(row, None, at) for row in Evidence.objects.order_by("pk").iterator(chunk_size=500))
-
-

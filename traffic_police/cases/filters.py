@@ -112,7 +112,9 @@ def _checks() -> dict[str, Any]:
 def _checked(check: Any, text: str) -> Any:
     if len(text) > LONGEST_SEARCH:
         return "too_long", _("At most %(limit)s characters; these are %(length)s.") % {
-            "limit": LONGEST_SEARCH, "length": len(text)}
+            "limit": LONGEST_SEARCH,
+            "length": len(text),
+        }
     if UNPRINTABLE.search(text) or not text.isprintable():
         return "unprintable", _("There are invisible control characters in this text; type it again.")
     return check(text)

@@ -31,7 +31,6 @@ KEPT_HEADERS = ("Location", "Retry-After")
 Handler = Callable[..., Response]
 
 
-
 def digest_of(request: Request) -> str:
     """SHA-256 over method, path, query and body; of files their content."""
     total = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
@@ -45,7 +44,7 @@ def digest_of(request: Request) -> str:
     return total.hexdigest()
 
 
-def _file_digest(file: UploadedFile) -> str:
+def _file_digest(file: UploadedFile[Any]) -> str:
     total = hashlib.sha256(f"{file.name}\0".encode())
     for chunk in file.chunks():
         total.update(chunk)
@@ -83,7 +82,8 @@ def idempotent(handler: Handler) -> Handler:
 
 
 def _claim(request: Request, key: str, digest: str) -> tuple[IdempotencyRecord, bool]:
-    row = IdempotencyRecord(officer_id=request.user.pk, key=key, path=request.path[:200], digest=digest)
+    officer: Any = request.user.pk
+    row = IdempotencyRecord(officer_id=officer, key=key, path=request.path[:200], digest=digest)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cases_idempotencyrecord (officer_id, key, path, digest, status, answer, created_at) "
@@ -114,7 +114,8 @@ def _answered(view: APIView, handler: Handler, request: Request, args: Any, kwar
 def _keep(row: IdempotencyRecord, answer: Response) -> None:
     row.status = answer.status_code
     row.answer = {
-        "data": json.loads(JSONRenderer().render(answer.data) or b"null"),
+        # As text: jsonb would put the keys into another order.
+        "text": JSONRenderer().render(answer.data).decode(),
         "type": answer.content_type or "",
         "headers": {name: answer[name] for name in KEPT_HEADERS if answer.has_header(name)},
     }
@@ -126,7 +127,7 @@ def _again(row: IdempotencyRecord, digest: str) -> Response:
         sentence = _("This key was already used for another request; take a new one.")
         raise InputRefused({HEADER: ("key_reused", sentence)})
     kept = row.answer
-    answer = Response(kept.get("data"), status=row.status, content_type=kept.get("type") or None)
+    answer = Response(json.loads(kept.get("text") or "null"), status=row.status, content_type=kept.get("type") or None)
     for name, value in kept.get("headers", {}).items():
         answer[name] = value
     answer["Idempotent-Replay"] = "true"

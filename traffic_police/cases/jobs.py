@@ -31,7 +31,13 @@ EXPECTED: tuple[type[Exception], ...] = (JobFailed, CaseError)
 
 
 def create(
-    kind: str, title: str, *, by: Officer | None, at: dt.datetime, total: int = 0, arguments: dict[str, Any] | None = None
+    kind: str,
+    title: str,
+    *,
+    by: Officer | None,
+    at: dt.datetime,
+    total: int = 0,
+    arguments: dict[str, Any] | None = None,
 ) -> Job:
     """Write the row; send the task afterwards with `task.delay_on_commit(job.pk)`."""
     return Job.objects.create(

@@ -43,13 +43,13 @@ class Beyond(Expression):
     def set_source_expressions(self, expressions: Any) -> None:
         self.parts = list(expressions)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         texts, params = [], []
         for part in self.parts:
             text, values = compiler.compile(part)
             texts.append(text)
             params += values
-        return f"({texts[0]}, {texts[1]}) {self.sign} ({texts[2]}, {texts[3]})", params
+        return f"({texts[0]}, {texts[1]}) {self.sign} ({texts[2]}, {texts[3]})", tuple(params)
 
 
 def _cursor(case: Case, direction: str) -> str:

@@ -9,6 +9,7 @@ from django.db import Error as DatabaseError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -75,6 +76,8 @@ def _of_api_exception(error: exceptions.APIException) -> Response:
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: None lets an unforeseen error become a logged 500."""
     set_rollback()
+    if "request" in context:  # also where the answer itself would be YAML or a page
+        context["request"].accepted_renderer = JSONRenderer()
     if isinstance(error, CaseError):
         return _of_case_error(error)
     if isinstance(error, Http404):

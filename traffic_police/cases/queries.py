@@ -10,7 +10,7 @@ from typing import NoReturn
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 
-from traffic_police.accounts.models import Officer
+from traffic_police.accounts.models import Officer, Unit
 from traffic_police.accounts.queries import visible_unit_ids
 from traffic_police.cases.filters import OPEN, CaseFilter
 from traffic_police.cases.kinds import Stage
@@ -24,7 +24,7 @@ _PLATE = re.compile(r"[\u4e00-\u9fff]?[A-Z0-9]{1,9}[\u4e00-\u9fff]?", re.IGNOREC
 
 
 def visible_cases(actor: Officer) -> QuerySet[Case]:
-    """The cases the officer may see. Who sees the brigade gets no restriction at all, so that the order's index serves."""
+    """The cases the officer may see. No restriction for who sees the brigade: so the order's index serves."""
     cases = Case.objects.all()
     if actor.sees_brigade:
         return cases
@@ -56,9 +56,13 @@ def late(at: dt.datetime) -> Q:
 def filtered(actor: Officer, wanted: CaseFilter, *, at: dt.datetime) -> QuerySet[Case]:
     """The visible cases that the filter names."""
     cases = visible_cases(actor)
-    plain = {"kind": wanted.kind, "status": wanted.status, "unit__code": wanted.unit,
-             "lead__police_number": wanted.officer}
+    plain = {"kind": wanted.kind, "status": wanted.status}
     cases = cases.filter(**{name: value for name, value in plain.items() if value})
+    # A scalar instead of a join: the index on (unit, status, opened) then gives the page in its order.
+    if wanted.unit:
+        cases = cases.filter(unit_id=Unit.objects.filter(code=wanted.unit).order_by().values("pk")[:1])
+    if wanted.officer:
+        cases = cases.filter(lead_id=Officer.objects.filter(police_number=wanted.officer).order_by().values("pk")[:1])
     if wanted.stage == OPEN:
         cases = cases.exclude(stage=Stage.CLOSED)
     elif wanted.stage:

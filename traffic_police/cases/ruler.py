@@ -9,6 +9,7 @@ from functools import reduce
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUR = dt.timedelta(hours=1)
@@ -114,16 +115,19 @@ def state_of(period: Period) -> str:
     return NEAR if period.now > near_from(period.start, period.due) else OK
 
 
+_STATE_WORDS = {
+    OK: gettext_noop("On time"),
+    NEAR: gettext_noop("Due soon"),
+    OVER: gettext_noop("Overdue"),
+    DONE: gettext_noop("Done"),
+    PAUSED: gettext_noop("Suspended"),
+    NONE: gettext_noop("Not started"),
+}
+
+
 def state_word(state: str) -> str:
     """The word that always stands beside the shape."""
-    return {
-        OK: _("On time"),
-        NEAR: _("Due soon"),
-        OVER: _("Overdue"),
-        DONE: _("Done"),
-        PAUSED: _("Suspended"),
-        NONE: _("Not started"),
-    }[state]
+    return _(_STATE_WORDS[state])
 
 
 def ruler(period: Period, *, name: str = "", law: str = "", law_url: str = "") -> Ruler:
@@ -249,8 +253,17 @@ def _is_counted(period: Period, scale: Scale, begin: dt.datetime) -> bool:
     )
 
 
+_LEADS = {
+    OK: gettext_noop("due in"),
+    NEAR: gettext_noop("due in"),
+    DONE: gettext_noop("took"),
+    PAUSED: gettext_noop("ran"),
+}
+
+
 def _lead(state: str) -> str:
-    return {OK: _("due in"), NEAR: _("due in"), DONE: _("took"), PAUSED: _("ran")}.get(state, "")
+    lead = _LEADS.get(state)
+    return _(lead) if lead else ""
 
 
 def _amount(state: str, period: Period, due: dt.datetime) -> str:

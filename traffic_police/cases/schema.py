@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -38,7 +38,9 @@ REFUSALS = {
     "422": "Fields are refused by name.",
 }
 KEY = OpenApiParameter(
-    "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
     description="The same key and body give the same answer once; the same key with another body is refused (422).",
 )
 
@@ -47,15 +49,17 @@ class Schema(AutoSchema):
     """Adds to every operation what the base views do for it."""
 
     def get_override_parameters(self) -> list[Any]:
-        shared = [KEY] if self.method == "POST" and getattr(getattr(self.view, "post", None), "idempotent", False) else []
-        return [*super().get_override_parameters(), *shared]  # type: ignore[no-untyped-call]
+        shared = (
+            [KEY] if self.method == "POST" and getattr(getattr(self.view, "post", None), "idempotent", False) else []
+        )
+        return [*super().get_override_parameters(), *shared]
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
-        bodies: dict[str, Any] = super()._get_response_bodies(direction)  # type: ignore[no-untyped-call]
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
         if self.path.startswith("/health/"):
             return bodies
-        component = ResolvedComponent("Problem", ResolvedComponent.SCHEMA, PROBLEM, "Problem")
-        self.registry.register_on_missing(component)  # type: ignore[no-untyped-call]
+        component = ResolvedComponent("Problem", ResolvedComponent.SCHEMA, PROBLEM, "Problem")  # type: ignore[no-untyped-call]
+        self.registry.register_on_missing(component)
         content = {"application/problem+json": {"schema": component.ref}}
         unsafe = self.method not in {"GET", "HEAD"}
         for status, description in REFUSALS.items():

@@ -71,7 +71,7 @@ def _lookup(name: str, values: Mapping[str, Any], act: Act) -> Any:
     base = name.removesuffix("_label")
     if base != name:
         labels = {code: label for spec in act.inputs if spec.name == base for code, label in spec.choices}
-        return labels.get(values.get(base), values.get(base))
+        return labels.get(str(values.get(base)), values.get(base))
     return None
 
 

@@ -53,6 +53,8 @@ def load_calendar_year(year: int, source: str, days: list[tuple[dt.date, bool, s
             update_conflicts=True, unique_fields=["day"], update_fields=["notice", "works", "name"],
         )
         forget_calendar()
+        # Another process may have read the old days while this transaction was open.
+        transaction.on_commit(forget_calendar)
         return settle_year(year) if Deadline.objects.filter(missing_year=year).exists() else 0
 
 

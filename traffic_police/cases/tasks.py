@@ -27,7 +27,7 @@ def verify_evidence() -> int:
 @shared_task
 def heartbeat() -> None:
     """Sent by the scheduler, run by a worker: one sign of life of both."""
-    from traffic_police.cases import health  # noqa: PLC0415
+    from traffic_police.cases import health
 
     health.heartbeat(timezone.now())
 
@@ -35,7 +35,7 @@ def heartbeat() -> None:
 @shared_task
 def forget_old_answers() -> int:
     """Answers kept for safe retries are of no use after two days."""
-    from traffic_police.cases.idempotency import forget_before  # noqa: PLC0415
+    from traffic_police.cases.idempotency import forget_before
 
     return forget_before(timezone.now() - dt.timedelta(days=2))
 
@@ -43,6 +43,6 @@ def forget_old_answers() -> int:
 @shared_task
 def render_missing() -> int:
     """Make the PDFs whose task was lost, oldest first."""
-    from traffic_police.cases.documenting import render_missing as make  # noqa: PLC0415
+    from traffic_police.cases.documenting import render_missing as make
 
     return make(limit=100)

@@ -16,9 +16,9 @@ from traffic_police.registry.rules.licences import parse_classes
 from traffic_police.registry.services import remember_driver, upsert_driver, upsert_vehicle
 
 SEED = 371373
-FLEET = 160
+FLEET = 120
 DAYS = 40
-PER_DAY = 6
+PER_DAY = 4
 
 
 def load(password: str, *, at: dt.datetime) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _register(fleet: list[people.Car], at: dt.datetime) -> None:
         )  # fmt: skip
         driver, _outcome = upsert_driver(
             DriverRecord(
-                id_no=car.owner.id_no, name=car.owner.name, classes=list(parse_classes(car.owner.classes) or ()), phone=car.owner.phone,
+                id_no=car.owner.id_no, name=car.owner.name, classes=parse_classes(car.owner.classes), phone=car.owner.phone,
                 address=car.owner.address, valid_to=at.date() + dt.timedelta(days=900),
             ), at,
         )  # fmt: skip

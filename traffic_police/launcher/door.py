@@ -37,6 +37,10 @@ def dispatch(argv: list[str]) -> int:
         from traffic_police.launcher import testing
 
         return testing.main(argv[1:])
+    if word == "benchmark":
+        from traffic_police.launcher import benchmarking
+
+        return benchmarking.main(argv[1:])
     if word == "lock":
         from traffic_police.launcher import locks
 

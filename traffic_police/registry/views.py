@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from traffic_police.accounts.models import Officer
 from traffic_police.registry.export import csv_lines
@@ -41,6 +42,7 @@ def _actor(request: HttpRequest) -> Officer:
 
 
 @importers_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """Upload, and what was imported before."""
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -61,6 +63,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @importers_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """One upload: mapping and preview while it waits, progress while it runs, counts and errors after."""
     run = get_object_or_404(ImportRun.objects.select_related("by"), pk=pk)
@@ -138,6 +141,7 @@ def _result(run: ImportRun) -> dict[str, Any]:
 
 
 @importers_only
+@require_safe
 def import_errors(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The kept errors as a table, to be mended at their source."""
     run = get_object_or_404(ImportRun, pk=pk)

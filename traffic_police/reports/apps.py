@@ -8,9 +8,9 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        from traffic_police.cases.context import Place, register_place  # noqa: PLC0415
-        from traffic_police.cases.signals import after_acts, after_deadlines, after_records  # noqa: PLC0415
-        from traffic_police.reports import rolling  # noqa: PLC0415
+        from traffic_police.cases.context import Place, register_place
+        from traffic_police.cases.signals import after_acts, after_deadlines, after_records
+        from traffic_police.reports import rolling
 
         after_acts.connect(rolling.after_acts_were_written, dispatch_uid="reports.acts")
         after_deadlines.connect(rolling.after_deadlines_were_settled, dispatch_uid="reports.deadlines")

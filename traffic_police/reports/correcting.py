@@ -56,8 +56,10 @@ def record_corrections(stale: Collection[Stale], *, at: dt.datetime) -> int:
         cursor.execute(
             _CORRECT,
             {
-                "days": [row.day for row in rows], "figures": [row.figure for row in rows],
-                "units": [row.unit for row in rows], "at": at,
+                "days": [row.day for row in rows],
+                "figures": [row.figure for row in rows],
+                "units": [row.unit for row in rows],
+                "at": at,
             },
         )
         return int(cursor.rowcount)

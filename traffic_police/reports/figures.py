@@ -77,7 +77,7 @@ class Figure:
 
     def at_bound(self) -> str:
         """The rows of a stock at `%(bound)s`."""
-        return f"SELECT '{self.code}'::text AS figure, c.id AS case_id, c.unit_id AS unit_id FROM {self.rows}"
+        return f"SELECT '{self.code}'::text AS figure, c.id AS case_id, c.unit_id AS unit_id FROM {self.rows}"  # noqa: S608
 
 
 def local_day(moment: str) -> str:

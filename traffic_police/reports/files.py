@@ -40,7 +40,9 @@ def file_of(report: Report, suffix: str) -> Path:
 
 def _make(report: Report, suffix: str) -> Path:
     shown = paper(report)
-    content = render(TEMPLATE, shown, as_of=report.as_of).pdf if suffix == "pdf" else workbook(shown, as_of=report.as_of)
+    content = (
+        render(TEMPLATE, shown, as_of=report.as_of).pdf if suffix == "pdf" else workbook(shown, as_of=report.as_of)
+    )
     sha256 = hashlib.sha256(content).hexdigest()
     path = _store(content, path_of(sha256, suffix))
     setattr(report, f"{suffix}_sha256", sha256)

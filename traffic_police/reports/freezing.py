@@ -47,8 +47,12 @@ class Counted:
     def plain(self) -> dict[str, Any]:
         listed = hashlib.sha256(canonical({"cases": self.cases, "met": self.met}).encode()).hexdigest()
         row: dict[str, Any] = {
-            "figure": self.figure, "unit": self.unit, "value": str(self.value), "base": str(self.base),
-            "cases": len(self.cases), "cases_sha256": listed,
+            "figure": self.figure,
+            "unit": self.unit,
+            "value": str(self.value),
+            "base": str(self.base),
+            "cases": len(self.cases),
+            "cases_sha256": listed,
         }
         return row | ({"histogram": self.histogram} if self.histogram else {})
 
@@ -80,8 +84,14 @@ def digest(data: dict[str, Any]) -> str:
 def _rows(report: Report, counted: Iterable[Counted]) -> list[ReportFigure]:
     return [
         ReportFigure(
-            report=report, figure=one.figure, unit_id=one.unit, value=one.value, base=one.base,
-            histogram=one.histogram, cases=one.cases, met=one.met,
+            report=report,
+            figure=one.figure,
+            unit_id=one.unit,
+            value=one.value,
+            base=one.base,
+            histogram=one.histogram,
+            cases=one.cases,
+            met=one.met,
         )
         for one in counted
     ]
@@ -115,8 +125,10 @@ def _counted(period: Period, units: Sequence[int]) -> list[Counted]:
             one.met = sorted({*one.met, *met}) if figure.kind is FigureKind.COHORT else []
             if figure.kind is FigureKind.DISTRIBUTION:
                 one.histogram[str(bucket)] = len(cases)
-    for code, unit, cases in StockDay.objects.filter(day=period.end, unit__in=units).exclude(cases=[]).values_list(
-        "figure", "unit_id", "cases"
+    for code, unit, cases in (
+        StockDay.objects.filter(day=period.end, unit__in=units)
+        .exclude(cases=[])
+        .values_list("figure", "unit_id", "cases")
     ):
         found[code, unit] = Counted(code, unit, Decimal(len(cases)), Decimal(0), cases)
     return [found[key] for key in sorted(found)]
@@ -133,7 +145,9 @@ def _data(
         labels = {figure.code: str(figure.label) for figure in all_figures()}
     return {
         "schema": 1,
-        "kind": str(period.kind), "start": period.start.isoformat(), "end": period.end.isoformat(),
+        "kind": str(period.kind),
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
         "unit": {"id": unit.pk, "code": unit.code, "name": unit.name, "short": unit.short_name},
         "units": [{"id": row["id"], "short": row["short_name"]} for row in names],
         "as_of": at.astimezone(dt.UTC).isoformat(),
@@ -152,9 +166,12 @@ def _compared(period: Period, units: Sequence[int], first: dt.date | None) -> di
         return None
     last_day_only = [figure.code for figure in stocks()]
     rows = FigureDay.objects.filter(day__range=(period.start, period.end), unit__in=units)
-    sums = rows.exclude(figure__in=last_day_only, day__lt=period.end).values("figure", "unit").order_by("figure", "unit")
+    sums = (
+        rows.exclude(figure__in=last_day_only, day__lt=period.end).values("figure", "unit").order_by("figure", "unit")
+    )
     return {
-        "start": period.start.isoformat(), "end": period.end.isoformat(),
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
         "figures": [
             {"figure": row["figure"], "unit": row["unit"], "value": str(row["v"]), "base": str(row["b"])}
             for row in sums.annotate(v=Sum("value"), b=Sum("base"))
@@ -163,13 +180,17 @@ def _compared(period: Period, units: Sequence[int], first: dt.date | None) -> di
 
 
 def _queue_files(report: Report, at: dt.datetime) -> None:
-    from traffic_police.reports.tasks import render_report  # noqa: PLC0415 - tasks import this module
+    from traffic_police.reports.tasks import render_report
 
     job = Job.objects.create(
-        kind="report_files", title=f"{report.get_kind_display()} {report.start}", arguments={"report": report.pk},
-        total=2, created_at=at,
+        kind="report_files",
+        title=f"{report.get_kind_display()} {report.start}",
+        arguments={"report": report.pk},
+        total=2,
+        created_at=at,
     )
-    render_report.delay_on_commit(report.pk, job.pk)
+    # Without a broker the report stands all the same: its files are made when somebody asks for them.
+    transaction.on_commit(lambda: render_report.delay(report.pk, job.pk), robust=True)
 
 
 # ── Which reports are missing ─────────────────────────────────────────────────────────────────────────────────
@@ -191,7 +212,8 @@ def missing_reports(*, at: dt.datetime, minute: dt.time) -> list[tuple[Period, U
     first = first_day(at)
     if first is None:
         return []
-    units = list(Unit.objects.filter(active=True).order_by("order", "code"))
+    # The brigade comes last, so that it stands on top of a list that shows the newest first.
+    units = list(Unit.objects.filter(active=True).order_by("-order", "-code"))
     wanted = sorted(
         (period for kind in Kind for period in due_periods(kind, first, at, minute)),
         key=lambda period: (period.end, ORDER[period.kind]),

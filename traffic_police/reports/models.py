@@ -138,7 +138,8 @@ class ReportFigure(models.Model):
     base = models.DecimalField(max_digits=18, decimal_places=2)
     histogram = models.JSONField(default=dict)  # bucket → count, of distributions
     cases: models.Field[list[int], list[int]] = ArrayField(models.BigIntegerField(), default=list)
-    met: models.Field[list[int], list[int]] = ArrayField(models.BigIntegerField(), default=list)  # of a rate: its numerator
+    # Of a rate: those of its numerator.
+    met: models.Field[list[int], list[int]] = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -24,7 +24,11 @@ from traffic_police.reports.wording import period_word, shown
 
 TITLES = {"daily": "交通管理日调度", "weekly": "交通管理周汇总", "monthly": "交通管理月通报"}
 MEASURES = {
-    Measure.CASES: "件", Measure.YUAN: "元", Measure.POINTS: "分", Measure.RATE: "率", Measure.DAYS: "天（中位数 / 九成）",
+    Measure.CASES: "件",
+    Measure.YUAN: "元",
+    Measure.POINTS: "分",
+    Measure.RATE: "率",
+    Measure.DAYS: "天（中位数 / 九成）",
 }
 NOTES = [
     "统计日为北京时间0时至24时；每个数字都能在系统中打开所依据的案件。",
@@ -45,19 +49,25 @@ def paper(report: Report, *, with_corrections: bool = False) -> ReportPaper:
             "landscape": len(reading.units) > 4,
             "exceptions": [_exception(row) for row in report.data["exceptions"]],
             "tables": _tables(reading),
-            "notes": [*NOTES, *(f"{frozen_label(line, reading)}：{line.definition}" for line in reading.lines if line.figure.denominator)],
+            "notes": [*NOTES, *_definitions(reading)],
             "corrections": corrections(report) if with_corrections else [],
             "hash": report.digest,
         }
+
+
+def _definitions(reading: Reading) -> list[str]:
+    """Numerator and denominator of every rate."""
+    return [f"{frozen_label(line, reading)}：{line.definition}" for line in reading.lines if line.figure.denominator]
 
 
 def _exception(row: dict[str, object]) -> ReportException:
     law = str(row.get("law") or "")
     found: ReportException = {
         "level": "red" if row["level"] == "red" else "amber",
-        "title": exceptions.title(row), "detail": exceptions.detail(row),
+        "title": exceptions.title(row),
+        "detail": exceptions.detail(row),
     }
-    return found | {"law": law} if law else found  # type: ignore[return-value]
+    return found | {"law": law} if law else found
 
 
 def _tables(reading: Reading) -> list[ReportTable]:
@@ -84,7 +94,11 @@ def frozen_label(line: Line, reading: Reading) -> str:
 
 
 def _row(line: Line, reading: Reading, with_year: bool) -> list[Cell]:
-    cells: list[Cell] = [frozen_label(line, reading), MEASURES[line.figure.measure], *(_cell(line, part) for part in line.parts)]
+    cells: list[Cell] = [
+        frozen_label(line, reading),
+        MEASURES[line.figure.measure],
+        *(_cell(line, part) for part in line.parts),
+    ]
     cells += [_cell(line, line.whole), line.previous, line.against_previous]
     return [*cells, line.against_last_year] if with_year else cells
 
@@ -93,7 +107,7 @@ def _cell(line: Line, amount: Amount) -> Cell:
     if line.figure.measure is Measure.RATE or line.figure.kind is FigureKind.DISTRIBUTION:
         return None if amount.text == "—" else amount.text
     value: Decimal = amount.pair[0]
-    return value if line.figure.measure is Measure.YUAN else int(value)
+    return value.quantize(Decimal("0.01")) if line.figure.measure is Measure.YUAN else int(value)
 
 
 def corrections(report: Report) -> list[ReportCorrection]:
@@ -104,9 +118,13 @@ def corrections(report: Report) -> list[ReportCorrection]:
         figure = figure_of(row.figure)
         if figure is None or figure.kind is FigureKind.DISTRIBUTION:
             continue
-        found.append({
-            "at": moment_text(row.changed_at), "figure": f"{row.unit.short_name} {figure.label}",
-            "was": shown(figure, row.was_value, row.was_base), "now": shown(figure, row.now_value, row.now_base),
-            "reason": "冻结后案件有变更",
-        })
+        found.append(
+            {
+                "at": moment_text(row.changed_at),
+                "figure": f"{row.unit.short_name} {figure.label}",
+                "was": shown(figure, row.was_value, row.was_base),
+                "now": shown(figure, row.now_value, row.now_base),
+                "reason": "冻结后案件有变更",
+            }
+        )
     return found

@@ -55,7 +55,11 @@ def to_date(period: Period, day: dt.date) -> Period:
 
 
 def _clipped(whole: Period, days: int, was_whole: bool) -> Period:
-    return whole if was_whole else Period(whole.start, min(whole.end, whole.start + dt.timedelta(days=days - 1)), whole.kind)
+    return (
+        whole
+        if was_whole
+        else Period(whole.start, min(whole.end, whole.start + dt.timedelta(days=days - 1)), whole.kind)
+    )
 
 
 def previous(period: Period) -> Period:

@@ -17,7 +17,7 @@ from traffic_police.reports.figures import FigureKind, figure_of
 from traffic_police.reports.models import Report
 from traffic_police.reports.queries import Behind, standing_corrections
 from traffic_police.reports.reading import Amount, Line, Reading
-from traffic_police.reports.wording import changed, measure_word, period_word, shown
+from traffic_police.reports.wording import measure_word, period_word, shown
 
 WHOLE = "whole"
 
@@ -31,10 +31,13 @@ def report_url(report: Report) -> str:
 
 def report_columns() -> list[shapes.Column]:
     return [
-        shapes.Column(_("Exceptions"), "c-due"), shapes.Column(_("Period"), "c-no"), shapes.Column(_("Kind"), "c-what"),
-        shapes.Column(_("Unit"), "c-unit"), shapes.Column(_("Frozen at"), "c-next"),
+        shapes.Column(_("Exceptions"), "c-due"),
+        shapes.Column(_("Reporting period"), "c-no"),
+        shapes.Column(_("Kind"), "c-what"),
+        shapes.Column(_("Unit"), "c-unit"),
+        shapes.Column(_("Frozen at"), "c-next"),
         shapes.Column(_("Changed since"), "c-stage"),
-    ]  # fmt: skip
+    ]
 
 
 def report_row(report: Any) -> shapes.Row:
@@ -43,14 +46,18 @@ def report_row(report: Any) -> shapes.Row:
     mark = ("near", _("%(count)s to note") % {"count": count}) if count else ("ok", _("nothing to note"))
     period = period_word(report.kind, report.start, report.end)
     return shapes.Row(
-        id=str(report.pk), label=period, url=report_url(report),
+        id=str(report.pk),
+        label=period,
+        url=report_url(report),
         cells=[
-            shapes.Cell(mark=mark), shapes.Cell(period, url=report_url(report)),
-            shapes.Cell(str(report.get_kind_display())), shapes.Cell(str(report.unit)),
+            shapes.Cell(mark=mark),
+            shapes.Cell(period, url=report_url(report)),
+            shapes.Cell(str(report.get_kind_display())),
+            shapes.Cell(str(report.unit)),
             shapes.Cell(timezone.localtime(report.as_of).strftime("%Y-%m-%d %H:%M")),
             shapes.Cell(_("%(count)s corrections") % {"count": standing} if standing else "—"),
         ],
-    )  # fmt: skip
+    )
 
 
 def _address(path: str, **values: str) -> str:
@@ -69,7 +76,9 @@ def report_chips(path: str, kind: str, unit: str, units: Mapping[str, str]) -> l
 
 def report_views(path: str, kind: str, unit: str) -> list[shapes.SavedView]:
     kinds = [("", _("All")), *((value, str(label)) for value, label in Report.Kind.choices)]
-    return [shapes.SavedView(label, _address(path, kind=code, unit=unit), current=code == kind) for code, label in kinds]
+    return [
+        shapes.SavedView(label, _address(path, kind=code, unit=unit), current=code == kind) for code, label in kinds
+    ]
 
 
 # ── One report ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -125,8 +134,11 @@ def exceptions_of(report: Report) -> list[ExceptionRow]:
     path = reverse("reports:cases", args=[report.pk])
     return [
         ExceptionRow(
-            "over" if row["level"] == "red" else "near", _("Below the mark") if row["level"] == "red" else _("To note"),
-            exceptions.title(row), exceptions.detail(row), str(row.get("law", "")),
+            "over" if row["level"] == "red" else "near",
+            _("Below the mark") if row["level"] == "red" else _("To note"),
+            exceptions.title(row),
+            exceptions.detail(row),
+            str(row.get("law", "")),
             f"{path}?exception={index}" if row["cases"] else "",
         )
         for index, row in enumerate(report.data["exceptions"])
@@ -139,7 +151,11 @@ def cases_url(report: Report, figure: str, unit: int | None = None) -> str:
 
 
 def headlines(reading: Reading) -> list[shapes.Figure]:
-    words = {"daily": _("than the day before"), "weekly": _("than the week before"), "monthly": _("than the month before")}
+    words = {
+        "daily": _("than the day before"),
+        "weekly": _("than the week before"),
+        "monthly": _("than the month before"),
+    }
     found = []
     for line in reading.headlines:
         compare = [shapes.Compare(words[reading.report.kind], line.against_previous)]
@@ -221,21 +237,31 @@ class CasesWanted:
     def read(cls, given: Mapping[str, str]) -> CasesWanted:
         show = given.get("show", WHOLE)
         return cls(
-            given.get("figure", "")[:40], _whole_number(given.get("unit")), _whole_number(given.get("exception")),
-            show if show in (WHOLE, "met", "unmet", "added", "removed") else WHOLE, _whole_number(given.get("after")) or 0,
-        )  # fmt: skip
+            given.get("figure", "")[:40],
+            _whole_number(given.get("unit")),
+            _whole_number(given.get("exception")),
+            show if show in (WHOLE, "met", "unmet", "added", "removed") else WHOLE,
+            _whole_number(given.get("after")) or 0,
+        )
 
     def chosen(self, behind: Behind) -> list[int]:
         return {
-            WHOLE: behind.cases, "met": behind.met, "unmet": sorted(set(behind.cases) - set(behind.met)),
-            "added": behind.added, "removed": behind.removed,
-        }[self.show]  # fmt: skip
+            WHOLE: behind.cases,
+            "met": behind.met,
+            "unmet": sorted(set(behind.cases) - set(behind.met)),
+            "added": behind.added,
+            "removed": behind.removed,
+        }[self.show]
 
     def query(self, **changes: Any) -> str:
         values = {"figure": self.figure, "unit": self.unit, "exception": self.exception, "show": self.show} | changes
-        return urlencode({
-            name: value for name, value in values.items() if value not in (None, "", WHOLE) and (value or name == "exception")
-        })  # fmt: skip
+        return urlencode(
+            {
+                name: value
+                for name, value in values.items()
+                if value not in (None, "", WHOLE) and (value or name == "exception")
+            }
+        )
 
 
 def case_views(path: str, wanted: CasesWanted, behind: Behind) -> list[shapes.SavedView]:

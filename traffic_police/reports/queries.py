@@ -1,8 +1,9 @@
-"""Reads of reports, limited to what the officer may see: those of the own unit with its parts, or of the whole brigade."""
+"""Reads of reports, limited to what the officer may see: the own unit with its parts, or the whole brigade."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,7 @@ def report_for(officer: Officer, report_id: int) -> Report:
 
 @dataclass(frozen=True)
 class ReportPage:
-    rows: list[Report]
+    rows: Sequence[Report]
     next: str = ""
 
 
@@ -49,8 +50,11 @@ def report_page(officer: Officer, *, kind: str = "", unit: str = "", cursor: str
         end, pk = _cursor(cursor)
         reports = reports.filter(Q(end__lt=end) | Q(end=end, pk__lt=pk))
     exceptions = Func(F("data__exceptions"), function="jsonb_array_length", output_field=IntegerField())
-    standing = Count("corrections", filter=~Q(corrections__was_value=F("corrections__now_value"))
-                     | ~Q(corrections__was_base=F("corrections__now_base")))  # fmt: skip
+    standing = Count(
+        "corrections",
+        filter=~Q(corrections__was_value=F("corrections__now_value"))
+        | ~Q(corrections__was_base=F("corrections__now_base")),
+    )
     rows = list(reports.annotate(exceptions=exceptions, standing=standing).order_by("-end", "-pk")[: size + 1])
     more = len(rows) > size
     return ReportPage(rows[:size], f"{rows[size - 1].end}.{rows[size - 1].pk}" if more else "")
@@ -90,8 +94,8 @@ class Behind:
 
 def behind(report: Report, figure: str, unit: int | None) -> Behind:
     """The cases behind a figure, of one unit or of all of the report."""
-    units = [row["id"] for row in report.data["units"]]
-    wanted = [unit] if unit in units else units
+    units: list[int] = [row["id"] for row in report.data["units"]]
+    wanted = [unit] if unit is not None and unit in units else units
     rows = report.figures.filter(figure=figure, unit__in=wanted).values_list("cases", "met")
     cases = sorted({case for found, _met in rows for case in found})
     met = sorted({case for _cases, found in rows for case in found})

@@ -71,17 +71,25 @@ def read(report: Report) -> Reading:
 
 
 def _line(
-    figure: Figure, labels: dict[str, str], units: list[dict[str, Any]], rows: dict[tuple[str, int], dict[str, Any]],
-    previous: dict[str, Pair] | None, year: dict[str, Pair] | None,
+    figure: Figure,
+    labels: dict[str, str],
+    units: list[dict[str, Any]],
+    rows: dict[tuple[str, int], dict[str, Any]],
+    previous: dict[str, Pair] | None,
+    year: dict[str, Pair] | None,
 ) -> Line:
     mine = [rows.get((figure.code, unit["id"])) for unit in units]
     whole = _whole(figure, [row for row in mine if row])
     before, then = _other(figure, previous), _other(figure, year)
     return Line(
-        figure, str(figure.label), whole,
+        figure,
+        str(figure.label),
+        whole,
         [_amount(figure, unit["id"], row) for unit, row in zip(units, mine, strict=True)] if len(units) > 1 else [],
         "—" if before is None or figure.kind is FigureKind.DISTRIBUTION else shown(figure, *before),
-        changed(figure, whole.pair, before), changed(figure, whole.pair, then), definition(figure),
+        changed(figure, whole.pair, before),
+        changed(figure, whole.pair, then),
+        definition(figure),
     )
 
 
@@ -116,5 +124,3 @@ def _summed(other: dict[str, Any] | None) -> dict[str, Pair] | None:
         value, base = found.get(row["figure"], (Decimal(0), Decimal(0)))
         found[row["figure"]] = (value + Decimal(row["value"]), base + Decimal(row["base"]))
     return found
-
-

@@ -1,8 +1,8 @@
 """The roll-up: figures per day and unit, corrected by what a case contributed before.
 
-An act only appends a CaseChange (nobody waits for a shared row). Settling takes the waiting changes, reckons these cases
-again in one statement, and moves each (figure, day, unit) by the difference to what is stored for the case: so a late
-change, a hand-over or an annulment corrects the old day and the old unit too.
+An act only appends a CaseChange (nobody waits for a shared row). Settling takes the waiting changes, reckons these
+cases again in one statement, and moves each (figure, day, unit) by the difference to what is stored for the case: so a
+late change, a hand-over or an annulment corrects the old day and the old unit too.
 """
 
 from __future__ import annotations
@@ -126,11 +126,9 @@ def scan(start: dt.date, end: dt.date) -> dict[tuple[str, dt.date, int, int], tu
     found: dict[tuple[str, dt.date, int, int], tuple[Any, Any, int]] = {}
     with connection.cursor() as cursor:
         for figure in moving():
-            cursor.execute(
-                f"SELECT figure, day, unit_id, bucket, sum(value), sum(base), count(*) FROM ({figure.between()}) counted "  # noqa: S608
-                "GROUP BY figure, day, unit_id, bucket",
-                {"start": start, "end": end},
-            )
+            sums = "SELECT figure, day, unit_id, bucket, sum(value), sum(base), count(*) FROM"
+            grouped = f"{sums} ({figure.between()}) counted GROUP BY figure, day, unit_id, bucket"
+            cursor.execute(grouped, {"start": start, "end": end})
             found |= {row[:4]: row[4:] for row in cursor.fetchall()}
     return found
 
@@ -160,7 +158,7 @@ def rebuild() -> int:
             f"SELECT f.case_id, array_agg(DISTINCT f.day), {_PACKED} FROM ({contributions_sql()}) f "
             "WHERE f.day IS NOT NULL GROUP BY f.case_id"
         )
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
         cursor.execute(
             f"INSERT INTO reports_figureday (figure, day, unit_id, bucket, value, base, cases) "  # noqa: S608
             f"SELECT figure, day, unit_id, bucket, sum(value), sum(base), count(*) FROM ({_STORED}) s "

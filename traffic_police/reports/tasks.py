@@ -12,7 +12,7 @@ from django.utils import timezone
 @shared_task
 def make_due_reports() -> int:
     """Every minute: make the reports that are missing now, the oldest first."""
-    from traffic_police.reports.freezing import make_due  # noqa: PLC0415
+    from traffic_police.reports.freezing import make_due
 
     return make_due(at=timezone.now(), minute=dt.time.fromisoformat(settings.DAILY_REPORT_AT))
 
@@ -20,7 +20,7 @@ def make_due_reports() -> int:
 @shared_task
 def settle_stale_days() -> int:
     """Bring the roll-ups up to date with the acts since the last time; count the stocks of a day that ended."""
-    from traffic_police.reports.settling import settle  # noqa: PLC0415
+    from traffic_police.reports.settling import settle
 
     return settle(at=timezone.now())
 
@@ -28,6 +28,6 @@ def settle_stale_days() -> int:
 @shared_task
 def render_report(report_id: int, job_id: int) -> None:
     """Make PDF and XLSX of a frozen report; safe to run again."""
-    from traffic_police.reports.files import render_with_job  # noqa: PLC0415
+    from traffic_police.reports.files import render_with_job
 
     render_with_job(report_id, job_id, at=timezone.now())

@@ -39,7 +39,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
     except InputRefused as refused:
         page, complaint = queries.report_page(officer, kind=kind, unit=unit), refused.sentence
     listing = shapes.Listing(
-        title=_("Reports"), columns=presenting.report_columns(), rows=[presenting.report_row(row) for row in page.rows],
+        title=_("Reports"),
+        columns=presenting.report_columns(),
+        rows=[presenting.report_row(row) for row in page.rows],
         chips=presenting.report_chips(path, kind, unit, units),
         views=presenting.report_views(path, kind, unit),
         adds=[shapes.AddFilter(_("Unit"), "unit", list(units.items()))] if len(units) > 1 else [],
@@ -47,7 +49,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         next=f"{path}?{_query(kind=kind, unit=unit, cursor=page.next)}" if page.next else "",
         empty_title=_("No report yet"),
         empty_text=complaint or _("The first daily report is made on the morning after the first case."),
-    )  # fmt: skip
+    )
     return render(request, "cases/list.html", {"listing": listing, "crumbs": []})
 
 
@@ -59,11 +61,17 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
     reading = read(report)
     before, after = queries.neighbours(officer, report)
     context = {
-        "report": report, "reading": reading, "period": period_word(report.kind, report.start, report.end),
-        "kpis": presenting.headlines(reading), "exceptions": presenting.exceptions_of(report),
-        "tables": presenting.tables(reading), "corrections": presenting.corrections_of(report), "before": before,
-        "after": after, "definitions": presenting.definitions(reading),
-    }  # fmt: skip
+        "report": report,
+        "reading": reading,
+        "period": period_word(report.kind, report.start, report.end),
+        "kpis": presenting.headlines(reading),
+        "exceptions": presenting.exceptions_of(report),
+        "tables": presenting.tables(reading),
+        "corrections": presenting.corrections_of(report),
+        "before": before,
+        "after": after,
+        "definitions": presenting.definitions(reading),
+    }
     return render(request, "reports/report.html", context)
 
 
@@ -85,15 +93,23 @@ def report_cases(request: HttpRequest, report_id: int) -> HttpResponse:
     page = queries.cases_page(officer, ids, wanted.after)
     path = reverse("reports:cases", args=[report.pk])
     listing = shapes.Listing(
-        title=heading, columns=columns(), rows=[case_row(case) for case in page.rows], count=f"{len(ids):,}",
+        title=heading,
+        columns=columns(),
+        rows=[case_row(case) for case in page.rows],
+        count=f"{len(ids):,}",
         views=presenting.case_views(path, wanted, behind),
-        next=f"{path}?{wanted.query(after=page.next)}" if page.next else "", empty_title=_("No case counted"),
+        next=f"{path}?{wanted.query(after=page.next)}" if page.next else "",
+        empty_title=_("No case counted"),
         empty_text=_("This figure is zero in this period."),
-    )  # fmt: skip
+    )
     context = {
-        "report": report, "listing": listing, "period": period_word(report.kind, report.start, report.end),
-        "unit": presenting.unit_name(report, wanted.unit), "hidden": page.hidden, "behind": behind,
-    }  # fmt: skip
+        "report": report,
+        "listing": listing,
+        "period": period_word(report.kind, report.start, report.end),
+        "unit": presenting.unit_name(report, wanted.unit),
+        "hidden": page.hidden,
+        "behind": behind,
+    }
     return render(request, "reports/cases.html", context)
 
 
@@ -109,4 +125,6 @@ def file_response(report: Report, suffix: str) -> FileResponse:
     if suffix not in TYPES:
         raise Http404
     name = f"{report.kind}-{report.start}-{report.data['unit']['code']}.{suffix}"
-    return FileResponse(file_of(report, suffix).open("rb"), content_type=TYPES[suffix], as_attachment=True, filename=name)
+    return FileResponse(
+        file_of(report, suffix).open("rb"), content_type=TYPES[suffix], as_attachment=True, filename=name
+    )

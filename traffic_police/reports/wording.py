@@ -29,14 +29,17 @@ def shown(figure: Figure, value: Decimal, base: Decimal, histogram: dict[str, in
         buckets = {int(bucket): count for bucket, count in (histogram or {}).items()}
         median, ninth = percentile(buckets, Fraction(1, 2)), percentile(buckets, Fraction(9, 10))
         return DASH if median is None else f"{median} / {ninth}"
-    return number(value)
+    return f"{value:,.2f}" if figure.measure is Measure.YUAN else number(value)
 
 
 def measure_word(measure: Measure) -> str:
     return {
-        Measure.CASES: _("cases"), Measure.YUAN: _("yuan"), Measure.POINTS: _("points"), Measure.RATE: "",
+        Measure.CASES: _("cases"),
+        Measure.YUAN: _("yuan"),
+        Measure.POINTS: _("points"),
+        Measure.RATE: "",
         Measure.DAYS: _("days"),
-    }[measure]  # fmt: skip
+    }[measure]
 
 
 def changed(figure: Figure, now: tuple[Decimal, Decimal], before: tuple[Decimal, Decimal] | None) -> str:
@@ -70,7 +73,9 @@ def period_word(kind: str, start: dt.date, end: dt.date) -> str:
         return _("%(year)s-%(month)s") % {"year": start.year, "month": start.month}
     year, week, _day = start.isocalendar()
     return _("week %(week)s of %(year)s (%(start)s to %(end)s)") % {
-        "week": week, "year": year, "start": _("%(month)s/%(day)s") % {"month": start.month, "day": start.day},
+        "week": week,
+        "year": year,
+        "start": _("%(month)s/%(day)s") % {"month": start.month, "day": start.day},
         "end": _("%(month)s/%(day)s") % {"month": end.month, "day": end.day},
     }
 
@@ -79,7 +84,8 @@ def definition(figure: Figure) -> str:
     """Numerator and denominator as one sentence."""
     if figure.denominator:
         return _("%(numerator)s ÷ %(denominator)s.") % {
-            "numerator": figure.numerator, "denominator": figure.denominator,
+            "numerator": figure.numerator,
+            "denominator": figure.denominator,
         }
     return str(figure.numerator)
 

@@ -89,7 +89,7 @@ class Violation(models.Model):
     party_born = models.DateField(null=True, blank=True)
     party_phone = models.CharField(max_length=20, blank=True)
     party_address = models.CharField(max_length=200, blank=True)
-    licence_class = models.CharField(max_length=10, blank=True)
+    licence_class = models.CharField(max_length=40, blank=True)
     file_no = models.CharField(max_length=12, blank=True)
 
     facts = models.JSONField(default=dict, blank=True)

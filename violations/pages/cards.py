@@ -57,7 +57,7 @@ def card(officer: Officer, typed: str, kind: str, at: dt.datetime) -> Card | Non
     if not kinds:
         problem = plates.check_plate(plate, kind or "02")
         return Card(plate, kind, problem=str(problem) if problem else "")
-    kind = kind if kind in kinds else "02" if "02" in kinds else kinds[0]
+    kind = kind if kind in kinds else _registered_kind(plate, kinds)
     found = queries.vehicle_card(plate, kind, timezone.localdate(at))
     choices = [(code, tables.label("plate_kinds", code)) for code in kinds]
     url = reverse("cases:vehicle", args=[kind, plate])
@@ -68,6 +68,12 @@ def card(officer: Officer, typed: str, kind: str, at: dt.datetime) -> Card | Non
         plate, kind, choices, f"{found.brand} {found.vehicle_type_label}".strip(), _line(found), found.vehicle_type,
         found.use_nature, [*_pairs(found), *past], [*_warnings(found), *notices], _drivers(found), url,
     )  # fmt: skip
+
+
+def _registered_kind(plate: str, kinds: list[str]) -> str:
+    """The kind under which the plate is known; small cars (02) where nothing or more than one tells it."""
+    known = [kind for kind in kinds if queries.vehicle(plate, kind)] if len(kinds) > 1 else kinds
+    return known[0] if len(known) == 1 else "02" if "02" in kinds else kinds[0]
 
 
 def _line(found: VehicleCard) -> str:
@@ -123,8 +129,8 @@ def _drivers(found: VehicleCard) -> list[Known]:
 
 def driver_fields(officer: Officer, driver_id: int, at: dt.datetime) -> dict[str, Any] | None:
     """A known driver's data for the form; the look behind the mask is logged."""
-    from traffic_police.registry.models import Driver  # noqa: PLC0415
-    from traffic_police.registry.services import log_reveal  # noqa: PLC0415
+    from traffic_police.registry.models import Driver
+    from traffic_police.registry.services import log_reveal
 
     driver = Driver.objects.filter(pk=driver_id).first()
     if driver is None:

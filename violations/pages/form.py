@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,7 @@ INPUTS = (
     *(replace(spec, name=f"party__{spec.name}") for spec in PARTY),
     *FACTS,
     *CIRCUMSTANCES,
+    Input("assistants", _("Assistants"), required=False, max_length=100, help=_("Police numbers, with commas between them")),
 )  # fmt: skip
 DEFAULTS = {
     "party__role": "driver", "party__id_type": "resident_id", "road_class": "ordinary",
@@ -90,6 +92,11 @@ class LogForm(InputsForm):
 
     def __init__(self, people: Iterable[Officer] = (), **kwargs: Any) -> None:
         super().__init__(INPUTS, people, auto_id="%s", **kwargs)
+        roles = self.fields["party__role"]
+        roles.widget = forms.RadioSelect(choices=roles.widget.choices)  # type: ignore[attr-defined]
+        for name in (*DEFAULTS, "party__id_no"):
+            if name in self.fields:
+                self.fields[name].required = True  # only its label: what has a beginning is not called optional
 
     def as_data(self) -> dict[str, Any]:
         return nested(self.raw())

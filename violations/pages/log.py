@@ -44,7 +44,9 @@ def _logger(request: HttpRequest) -> Officer:
 def _typed(request: HttpRequest) -> dict[str, str]:
     """The form's fields as typed; plate and code also from their visible halves, when no script joined them."""
     typed = {name: str(value) for name, value in request.POST.items()}
-    if not typed.get("plate") and (part := typed.get("plate_part", "").strip()):
+    if typed.get("party__role") == "pedestrian":
+        typed |= {"plate": "", "plate_part": "", "plate_kind": "", "vehicle_type": "", "use_nature": ""}
+    if not typed.get("plate") and len(part := typed.get("plate_part", "").strip()) > 1:
         typed["plate"] = part if not part[0].isascii() else f"{typed.get('prov', '鲁')[:1]}{part}"
     if not typed.get("offence_code") and (words := typed.get("offence_search", "").split()):
         typed["offence_code"] = words[0]
@@ -63,6 +65,7 @@ def _context(officer: Officer, form: LogForm, data: dict[str, Any], at: dt.datet
         "form": form,
         "provinces": PROVINCES,
         "province": plate[:1] if plate and not plate[0].isascii() else "鲁",
+        "plate": plate,
         "plate_part": plate[1:] if plate else "Q",
         "offence_text": form["offence_code"].value() or "",
         "card": cards.card(officer, plate, str(data.get("plate_kind", "")), at),

@@ -12,7 +12,7 @@ LOGGERS = frozenset({Role.OFFICER, Role.SQUAD_LEADER})
 
 
 def register_pages(kind: CaseKind) -> None:
-    from violations.pages.sections import sections  # noqa: PLC0415 - needs the models
+    from violations.pages.sections import sections
 
     kind.sections = sections
     register_place(Place("violations:log", "log", _("Log a violation"), roles=LOGGERS, order=20, on_phone=True,

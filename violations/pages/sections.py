@@ -78,7 +78,7 @@ def _people(row: Violation) -> shapes.Section:
 
 
 def _person_url(row: Violation) -> str:
-    from django.urls import reverse  # noqa: PLC0415
+    from django.urls import reverse
 
     return reverse("cases:person", args=[person_token(row.party_id_no)])
 

@@ -131,7 +131,9 @@ class CaseAct(OneCase):
         events = self._perform(request, case, act, call, now)
         case = self.case(number) if _may_see(request, case) else case
         context = {"case": case, "at": now}
-        shown = fields.EventSerializer(events, many=True, context=context).data
+        # Read again: the database gave the events their hashes.
+        written = queries.timeline(case).filter(pk__in=[event.pk for event in events])
+        shown = fields.EventSerializer(written, many=True, context=context).data
         return Response({"case": fields.CaseSerializer(case, context=context).data, "events": shown})
 
     def _perform(self, request: Request, case: Case, act: str, call: ActCall, now: dt.datetime) -> list[Any]:
@@ -139,8 +141,15 @@ class CaseAct(OneCase):
         if known is None or not known.offered:
             queries.no_such_act(act)
         return act_on(
-            fields.officer_of(request), act, case, call.data, at=now, happened_at=call.happened_at, second=call.second,
-            assistants=call.assistants, expected_version=call.version,
+            fields.officer_of(request),
+            act,
+            case,
+            call.data,
+            at=now,
+            happened_at=call.happened_at,
+            second=call.second,
+            assistants=call.assistants,
+            expected_version=call.version,
         )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -39,9 +40,7 @@ class CaseEvidence(OneCase):
         rows = self.case(number).evidence.select_related("added_by")
         return Response(fields.EvidenceSerializer(rows, many=True).data)
 
-    @extend_schema(
-        request={"multipart/form-data": EvidenceUpload}, responses={201: fields.EvidenceSerializer}
-    )
+    @extend_schema(request={"multipart/form-data": EvidenceUpload}, responses={201: fields.EvidenceSerializer})
     def post(self, request: Request, number: str) -> Response:
         """Upload one file; the answer names its SHA-256."""
         case = self.case(number)
@@ -52,18 +51,19 @@ class CaseEvidence(OneCase):
         return Response(fields.EvidenceSerializer(row).data, status=201)
 
 
-def _file(request: Request) -> UploadedFile:
+def _file(request: Request) -> UploadedFile[Any]:
     unknown = {name[:60]: ("unknown_field", _("This field is not known here.")) for name in set(request.data) - KNOWN}
     if unknown:
         raise InputRefused(unknown)
-    file = request.FILES.get("file")
+    file: UploadedFile[Any] | None = request.FILES.get("file")
     if file is None or len(request.FILES.getlist("file")) != 1:
         raise InputRefused({"file": ("required", _("Send exactly one file in the field “file”."))})
     return file
 
 
 def _texts(request: Request) -> dict[str, Any]:
-    texts: dict[str, Any] = {name: request.data[name] for name in ("kind", "title") if request.data.get(name)}
-    if request.data.get("version"):
-        texts["expected_version"] = read_call({"version": request.data["version"]}).version
+    sent = cast("QueryDict", request.data)
+    texts: dict[str, Any] = {name: sent[name] for name in ("kind", "title") if sent.get(name)}
+    if sent.get("version"):
+        texts["expected_version"] = read_call({"version": sent["version"]}).version
     return texts

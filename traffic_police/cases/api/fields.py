@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.utils import timezone
@@ -104,14 +105,14 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
         return case.is_open and case.due_at is not None and case.due_at < moment_of(self.context)
 
 
-def moment_of(context: dict[str, Any]) -> dt.datetime:
+def moment_of(context: Mapping[str, Any]) -> dt.datetime:
     """The moment of the request, read once by the view."""
     at: dt.datetime | None = context.get("at")
     return at or timezone.now()
 
 
 class EventSerializer(serializers.ModelSerializer[CaseEvent]):
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
     sentence = serializers.SerializerMethodField()
     actor = OfficerField(read_only=True, allow_null=True)
     second = OfficerField(read_only=True, allow_null=True)
@@ -133,7 +134,7 @@ class EventSerializer(serializers.ModelSerializer[CaseEvent]):
 
 
 class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
     state = serializers.SerializerMethodField()
 
     class Meta:

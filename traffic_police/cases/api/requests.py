@@ -52,7 +52,8 @@ def read_call(body: Any) -> ActCall:
     """Raises InputRefused naming every field that cannot be read."""
     if not hasattr(body, "items"):
         raise InputRefused({"body": ("object", _("Send a JSON object."))})
-    call, errors = ActCall(), {}
+    call = ActCall()
+    errors: dict[str, tuple[str, str]] = {}
     for name, value in body.items():
         if name not in READERS:
             call.data[name] = value

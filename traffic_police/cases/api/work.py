@@ -35,8 +35,11 @@ class _Health(APIView):
     def answer(self, checks: dict[str, Any]) -> Response:
         good = all(check.get("ok", False) for check in checks.values())
         status = 200 if good else 503
-        return Response({"status": "ok" if good else "failing", "checks": checks}, status=status,
-                        headers={"Cache-Control": "no-store"})
+        return Response(
+            {"status": "ok" if good else "failing", "checks": checks},
+            status=status,
+            headers={"Cache-Control": "no-store"},
+        )
 
 
 class Live(_Health):

@@ -49,6 +49,7 @@ class Case(models.Model):
             models.Index(
                 name="case_open_due", fields=["unit", "stage", "due_at", "id"], condition=~Q(stage=Stage.CLOSED)
             ),
+            models.Index(name="case_open_pressing", fields=["due_at", "id"], condition=~Q(stage=Stage.CLOSED)),
             models.Index(name="case_open_lead", fields=["lead", "due_at"], condition=~Q(stage=Stage.CLOSED)),
             GinIndex(name="case_title_trigrams", fields=["title"], opclasses=["gin_trgm_ops"]),
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -27,7 +29,7 @@ class EvidenceForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=100, required=False)
 
 
-def store_all(officer: Officer, case: Case, files: list[UploadedFile], *, kind: str, title: str = "") -> list[str]:
+def store_all(officer: Officer, case: Case, files: list[UploadedFile[Any]], *, kind: str, title: str = "") -> list[str]:
     """Store each file; returns the sentences of those that were refused."""
     refused = [_("At most %(count)s files at once; the others were left out.") % {"count": MOST}] if len(files) > MOST else []
     for file in files[:MOST]:

@@ -49,7 +49,7 @@ def _pressing(cases: list[Case], now: dt.datetime) -> dict[int, Deadline]:
 
 
 def _todo(cases: list[Case], now: dt.datetime) -> list[shapes.Todo]:
-    nearest = _pressing(cases, now)
+    nearest, days = _pressing(cases, now), clocks.calendar()
     found = []
     for case in cases:
         row = nearest.get(case.pk)
@@ -60,7 +60,7 @@ def _todo(cases: list[Case], now: dt.datetime) -> list[shapes.Todo]:
         found.append(
             shapes.Todo(
                 what=case.title, url=presenting.case_url(case.number), note=f"{case.number} · {status} · {case.unit}",
-                plate=plates[0] if plates else None, ruler=presenting.deadline_ruler(row, now) if row else None,
+                plate=plates[0] if plates else None, ruler=presenting.deadline_ruler(row, now, days) if row else None,
             )
         )
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from traffic_police.accounts.models import Officer, Role, Unit
 from traffic_police.accounts.queries import visible_units
+from traffic_police.cases import deadlines as clocks
 from traffic_police.cases import shapes
 from traffic_police.cases.filters import OPEN, CaseFilter, parse
 from traffic_police.cases.kinds import Stage, all_kinds, kind_of
@@ -22,10 +24,11 @@ from traffic_police.cases.pages import presenting
 from traffic_police.cases.pages.access import officer_of
 from traffic_police.cases.pages.subjects import case_row, columns
 from traffic_police.cases.paging import page
-from traffic_police.cases.queries import capped_count, filtered, late, listed, open_cases, progress
+from traffic_police.cases.queries import Progress, capped_count, filtered, late, listed, open_cases, progress
 from traffic_police.cases.refusals import InputRefused
+from traffic_police.cases.ruler import Ruler
 
-BOARD_ROWS = 100
+BOARD_ROWS = 50
 SOON = dt.timedelta(hours=24)
 LEADERS = (Role.SQUAD_LEADER, Role.DISPATCHER, Role.BRIGADE_LEADER)
 OPEN_STAGES = (Stage.ACCEPTED, Stage.HANDLING, Stage.REVIEW, Stage.EXECUTION)
@@ -91,8 +94,8 @@ def _keep(wanted: CaseFilter) -> dict[str, str]:
     return dict(parse_qsl(wanted.query()))
 
 
-def _found(officer: Officer, wanted: CaseFilter, at: dt.datetime) -> tuple[str, bool]:
-    number, capped = capped_count(filtered(officer, wanted, at=at))
+def _found(cases: QuerySet[Case]) -> tuple[str, bool]:
+    number, capped = capped_count(cases)
     return (f"{number:,}+" if capped else f"{number:,}"), capped
 
 
@@ -102,12 +105,13 @@ def case_list(request: HttpRequest) -> HttpResponse:
     officer, at, path = officer_of(request), timezone.now(), reverse("cases:list")
     wanted, complaint = _wanted(request)
     units = {unit.code: unit for unit in visible_units(officer)}
-    cases = listed(filtered(officer, wanted, at=at))
+    matching = filtered(officer, wanted, at=at)
+    cases = listed(matching)
     try:
         shown = page(cases, request.GET.get("cursor", ""))
     except InputRefused as refused:
         shown, complaint = page(cases), refused.sentence
-    count, capped = _found(officer, wanted, at)
+    count, capped = _found(matching)
     listing = shapes.Listing(
         title=_("Cases"), columns=columns(), rows=[case_row(case) for case in shown.rows], count=count,
         count_capped=capped, chips=_chips(path, wanted, units), adds=_adds(units.values(), closed=True),
@@ -131,22 +135,20 @@ def _views(path: str, wanted: CaseFilter) -> list[shapes.SavedView]:
     return [shapes.SavedView(label, _link(path, view), current=view == wanted) for label, view in fixed]
 
 
-def _board_row(case: Case, nearest: dict[int, Deadline], at: dt.datetime, group: shapes.Group | None) -> shapes.Row:
+def _board_row(case: Case, drawn: Ruler | None, group: shapes.Group | None) -> shapes.Row:
     subjects = list(case.subjects.all())
     plates = presenting.plates_of(subjects)
-    deadline = nearest.get(case.pk)
-    drawn = presenting.deadline_ruler(deadline, at) if deadline else None
-    kind = kind_of(case.kind)
+    kind, status, stage = presenting.words_of(case)
     url = presenting.case_url(case.number)
     return shapes.Row(
         id=case.number, label=case.number, url=url, state=drawn.state if drawn else "none", group=group,
         cells=[
             shapes.Cell(mark=(drawn.state, drawn.headline), sub=drawn.due_words) if drawn else shapes.Cell("—"),
             shapes.Cell(ruler=drawn, law=drawn.name) if drawn else shapes.Cell("—"),
-            shapes.Cell(case.number, str(kind.label), url=url),
+            shapes.Cell(case.number, kind, url=url),
             shapes.Cell(case.title, presenting.names_of(subjects)),
             shapes.Cell(plate=plates[0]) if plates else shapes.Cell("—"),
-            shapes.Cell(str(case.get_stage_display()), str(kind.status(case.status).label)),
+            shapes.Cell(stage, status),
             shapes.Cell(str(case.unit), case.lead.name if case.lead else "—"),
         ],
     )  # fmt: skip
@@ -175,17 +177,18 @@ def _board_rows(cases: list[Case], at: dt.datetime) -> list[shapes.Row]:
     for deadline in running.order_by("earliest_at"):
         deadline.case = by_id[deadline.case_id]
         nearest.setdefault(deadline.case_id, deadline)
-    rows, before = [], ""
+    rows, before, days = [], "", clocks.calendar()
     for case in cases:
         state, word = _group_of(case, at)
-        rows.append(_board_row(case, nearest, at, shapes.Group(state, word) if state != before else None))
+        pressing = nearest.get(case.pk)
+        drawn = presenting.deadline_ruler(pressing, at, days) if pressing else None
+        rows.append(_board_row(case, drawn, shapes.Group(state, word) if state != before else None))
         before = state
     return rows
 
 
-def _matrix(officer: Officer, wanted: CaseFilter, units: list[Unit], at: dt.datetime) -> shapes.Matrix:
+def _matrix(counts: Progress, wanted: CaseFilter, units: list[Unit]) -> shapes.Matrix:
     """Stages by units: every number filters the list below."""
-    counts = progress(officer, at=at)
     path = reverse("cases:board")
     shown = [unit for unit in units if counts.units.get(unit.pk)]
     cells = counts.cells
@@ -209,9 +212,8 @@ def _matrix(officer: Officer, wanted: CaseFilter, units: list[Unit], at: dt.date
                          shapes.MatrixRow(_("Together"), [*foot, everything]))  # fmt: skip
 
 
-def _officers(officer: Officer, at: dt.datetime) -> shapes.Matrix | None:
+def _officers(counts: Progress) -> shapes.Matrix | None:
     """Open and late cases by lead officer: who may need help, never who punished most (105 art. 66)."""
-    counts = progress(officer, at=at)
     people = {row.pk: row for row in Officer.objects.filter(pk__in=[pk for pk in counts.leads if pk])}
     ranked = sorted(counts.leads.items(), key=lambda pair: (-counts.leads_overdue.get(pair[0], 0), -pair[1]))[:20]
     if not ranked:
@@ -234,7 +236,9 @@ def board(request: HttpRequest) -> HttpResponse:
     wanted, complaint = _wanted(request)
     units = list(visible_units(officer))
     cases = list(open_cases(officer, wanted, at=at)[:BOARD_ROWS])
-    total = filtered(officer, wanted, at=at).exclude(stage=Stage.CLOSED).count()
+    counts = progress(officer, at=at)
+    narrowed = wanted != CaseFilter()
+    total = filtered(officer, wanted, at=at).exclude(stage=Stage.CLOSED).count() if narrowed else counts.total
     bulk = None
     if officer.has(*LEADERS):
         acts = [shapes.BulkAct(_("Remind"), "remind"), shapes.BulkAct(_("Hand over"), "hand_over")]
@@ -248,7 +252,7 @@ def board(request: HttpRequest) -> HttpResponse:
         empty_title=_("No open case matches"), empty_text=complaint or _("Everything here is done."),
     )  # fmt: skip
     context = {
-        "matrix": _matrix(officer, wanted, units, at), "listing": listing, "officers": _officers(officer, at),
+        "matrix": _matrix(counts, wanted, units), "listing": listing, "officers": _officers(counts),
         "updated_at": at, "crumbs": [],
     }  # fmt: skip
     return render(request, "cases/board.html", context)

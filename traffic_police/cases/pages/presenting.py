@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
+from urllib.parse import quote
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from traffic_police.accounts.models import Officer
@@ -23,13 +26,39 @@ UNITS = {"hour": "hour", "calendar_day": "day", "working_day": "workday", "month
 FLOW = (Stage.ACCEPTED, Stage.HANDLING, Stage.REVIEW, Stage.EXECUTION, Stage.CLOSED)
 
 
+# `reverse` and the labels of a status are asked some hundred times for one list: both are kept per process.
+@lru_cache(maxsize=8)
+def _before_and_after(route: str, prefix: str) -> tuple[str, str]:
+    """The parts of a route's address around its arguments; PREFIX is where the application is mounted."""
+    arguments = {"cases:case": ["MARK"], "cases:vehicle": ["MARK", "MARK"]}[route]
+    before, _marks, after = reverse(route, args=arguments).partition("/".join(arguments))
+    return before, after
+
+
 def case_url(number: str) -> str:
-    return reverse("cases:case", args=[number])
+    before, after = _before_and_after("cases:case", get_script_prefix())
+    return f"{before}{quote(number, safe='')}{after}"
+
+
+def vehicle_url(kind: str, number: str) -> str:
+    before, after = _before_and_after("cases:vehicle", get_script_prefix())
+    return f"{before}{quote(kind, safe='')}/{quote(number, safe='')}{after}"
+
+
+@lru_cache(maxsize=512)
+def _words(language: str | None, kind: str, status: str, stage: str) -> tuple[str, str, str]:
+    row = kind_of(kind)
+    return str(row.label), str(row.status(status).label), str(Stage(stage).label)
+
+
+def words_of(case: Case) -> tuple[str, str, str]:
+    """Kind, status and stage in the reader's language."""
+    return _words(get_language(), case.kind, case.status, case.stage)
 
 
 def plate(subject: CaseSubject) -> shapes.Plate:
     kind = subject.plate_kind or "02"
-    return shapes.Plate(subject.plate, kind, reverse("cases:vehicle", args=[kind, subject.plate]))
+    return shapes.Plate(subject.plate, kind, vehicle_url(kind, subject.plate))
 
 
 def plates_of(subjects: Iterable[CaseSubject]) -> list[shapes.Plate]:
@@ -53,8 +82,8 @@ def _not_counted(start: dt.datetime, end: dt.datetime, days: DayCalendar) -> fro
     return frozenset(found)
 
 
-def deadline_ruler(row: Deadline, now: dt.datetime) -> Ruler:
-    """One stored deadline as a ruler."""
+def deadline_ruler(row: Deadline, now: dt.datetime, days: DayCalendar | None = None) -> Ruler:
+    """One stored deadline as a ruler. Who draws several passes the calendar: asking for it asks the cache each time."""
     rule = kind_of(row.case.kind).deadline(row.rule)
     reason = ""
     if row.missing_year:
@@ -62,7 +91,7 @@ def deadline_ruler(row: Deadline, now: dt.datetime) -> Ruler:
             "year": row.missing_year, "day": f"{local_day(row.earliest_at):%Y-%m-%d}"}
     skipped: frozenset[dt.date] = frozenset()
     if row.unit == "working_day" and row.due_at:
-        skipped = _not_counted(row.started_at, row.due_at, clocks.calendar())
+        skipped = _not_counted(row.started_at, row.due_at, days or clocks.calendar())
     pauses = tuple(
         (dt.datetime.fromisoformat(one["from"]), dt.datetime.fromisoformat(one["to"]) if one.get("to") else None)
         for one in row.pauses
@@ -75,7 +104,8 @@ def rulers_of(rows: Iterable[Deadline], now: dt.datetime) -> list[Ruler]:
     """Running ones first, the nearest on top; cancelled ones are left out."""
     shown = [row for row in rows if row.cancelled_at is None]
     shown.sort(key=lambda row: (row.met_at is not None, row.due_at or row.earliest_at))
-    return [deadline_ruler(row, now) for row in shown]
+    days = clocks.calendar()
+    return [deadline_ruler(row, now, days) for row in shown]
 
 
 def stages_of(case: Case) -> list[shapes.Stage]:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from traffic_police.accounts.models import Officer
 from traffic_police.cases import shapes
-from traffic_police.cases.kinds import kind_of
 from traffic_police.cases.models import Case
 from traffic_police.cases.pages import presenting
 from traffic_police.cases.pages.access import officer_of
@@ -33,15 +32,16 @@ def case_row(case: Case) -> shapes.Row:
     """A case as a row of a plain list: number, matter, plate, status, unit."""
     subjects = list(case.subjects.all())
     plates = presenting.plates_of(subjects)
-    kind = kind_of(case.kind)
+    kind, status, stage = presenting.words_of(case)
+    url = presenting.case_url(case.number)
     when = case.occurred_at or case.opened_at
     return shapes.Row(
-        id=case.number, label=case.number, url=presenting.case_url(case.number),
+        id=case.number, label=case.number, url=url,
         cells=[
-            shapes.Cell(case.number, str(kind.label), url=presenting.case_url(case.number)),
+            shapes.Cell(case.number, kind, url=url),
             shapes.Cell(case.title, presenting.names_of(subjects)),
             shapes.Cell(plate=plates[0]) if plates else shapes.Cell("—"),
-            shapes.Cell(str(kind.status(case.status).label), str(case.get_stage_display())),
+            shapes.Cell(status, stage),
             shapes.Cell(timezone.localtime(when).strftime("%Y-%m-%d %H:%M"), case.place),
             shapes.Cell(str(case.unit), case.lead.name if case.lead else ""),
         ],
