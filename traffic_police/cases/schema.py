@@ -35,6 +35,7 @@ REFUSALS = {
     "403": "Not allowed; detail and law say why.",
     "404": "There is nothing here for you.",
     "409": "Somebody was first, or the database refused.",
+    "413": "Too much for one request.",
     "422": "Fields are refused by name.",
 }
 KEY = OpenApiParameter(
@@ -63,6 +64,6 @@ class Schema(AutoSchema):
         content = {"application/problem+json": {"schema": component.ref}}
         unsafe = self.method not in {"GET", "HEAD"}
         for status, description in REFUSALS.items():
-            if unsafe or status not in {"400", "409"}:
+            if unsafe or status not in {"400", "409", "413"}:
                 bodies.setdefault(status, {"description": description, "content": content})
         return bodies
