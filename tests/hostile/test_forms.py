@@ -160,7 +160,7 @@ def test_the_form_of_evidence_takes_every_hostile_text(world: World) -> None:
 
 @pytest.mark.parametrize("importer", sorted(engine.importers()))
 def test_every_field_of_the_mapping_of_an_import_takes_every_hostile_text(world: World, importer: str) -> None:
-    from traffic_police.registry.models import ImportRun  # noqa: PLC0415
+    from traffic_police.registry.models import ImportRun
 
     address = f"/registry/imports/{world.names['pk']}/"
     with undone():

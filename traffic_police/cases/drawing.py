@@ -86,8 +86,8 @@ def rows_html(listing: shapes.Listing) -> SafeString:
 def _pick(row: shapes.Row) -> str:
     label = escape(_("Select %(name)s") % {"name": row.label})
     return (
-        f'<td role="cell" class="c-pick"><input type="checkbox" name="ids" value="{escape(row.id)}" form="bulk" data-pick'
-        f' aria-label="{label}"></td>'
+        f'<td role="cell" class="c-pick"><input type="checkbox" name="ids" value="{escape(row.id)}" form="bulk"'
+        f' data-pick aria-label="{label}"></td>'
     )
 
 

@@ -18,9 +18,9 @@ from traffic_police.accounts.models import Officer, Unit
 from traffic_police.cases import numbers
 from traffic_police.cases.copying import copy_in
 from traffic_police.cases.deciding import Denied, Facts, decide_on
+from traffic_police.cases.issuing import canonical
 from traffic_police.cases.kinds import NEW, Act, CaseKind, Origin, kind_of
 from traffic_police.cases.models import Case, CaseEvent, CaseSubject
-from traffic_police.cases.performing import canonical
 from traffic_police.cases.refusals import ActRefused
 from traffic_police.cases.signals import after_records
 
@@ -90,9 +90,7 @@ def _keys(count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _write(
-    actor: Officer, act: Act, cases: Sequence[Case], records: Sequence[Record], at: dt.datetime
-) -> None:
+def _write(actor: Officer, act: Act, cases: Sequence[Case], records: Sequence[Record], at: dt.datetime) -> None:
     copy_in(cases)
     events = [_event(actor, act, case, record, at) for case, record in zip(cases, records, strict=True)]
     copy_in(events)
