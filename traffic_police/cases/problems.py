@@ -83,7 +83,7 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: None lets an unforeseen error become a logged 500."""
     set_rollback()
     if "request" in context:  # also where the answer itself would be YAML or a page
-        context["request"].accepted_renderer = JSONRenderer()
+        context["request"].accepted_renderer, context["request"].accepted_media_type = JSONRenderer(), "application/json"
     if isinstance(error, CaseError):
         return _of_case_error(error)
     if isinstance(error, Http404):
