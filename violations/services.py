@@ -60,7 +60,8 @@ def _moment(value: Any) -> dt.datetime | None:
             value = dt.datetime.fromisoformat(value)
         except ValueError:
             return None
-    return value if isinstance(value, dt.datetime) and value.tzinfo is not None else None
+    known = isinstance(value, dt.datetime) and value.tzinfo is not None and 1900 < value.year < 2200
+    return value if known else None
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from traffic_police.cases.refusals import CaseError, InputRefused
 from violations import onsite, services
 from violations.api import QuestionSerializer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("hostile")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("hostile-api_bodies")]
 CREATE = "/api/v1/violations/"
 REFUSED = {400, 401, 403, 404, 409, 413, 415, 422}
 
@@ -177,10 +177,9 @@ def cases(world: World, django_db_blocker: Any) -> Mapping[str, Case]:
 @pytest.mark.parametrize("act", acts(), ids=lambda act: act.name)
 def test_the_inputs_of_every_act_are_refused_by_name(world: World, cases: Mapping[str, Case], act: Act) -> None:
     case = next((cases[status] for status in act.sources if status in cases), world.case)
-    leader = world.people["owner"]
+    leader, client = world.people["owner"], world.client("owner")
     with undone():
         Officer.objects.filter(pk=leader.pk).update(roles=["officer", "squad_leader"])
-        client = world.client("owner")
         address = f"/api/v1/cases/{case.number}/acts/{act.name}/"
         for name, value in JSON.items():
             together = {spec.name: value for spec in act.inputs}

@@ -71,7 +71,10 @@ def build() -> World:
         person.set_password("Right-of-way-9")
         person.save()
     case = factories.served(people["owner"])
-    return World(people, case, _names(people, case, first.code))
+    made = World(people, case, _names(people, case, first.code))
+    for who in PEOPLE:  # sessions stand outside of what is taken back
+        made.client(who)
+    return made
 
 
 def _names(people: dict[str, Officer], case: Case, unit: str) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """First post: shows the form over the chosen cases. Second post (`go`): does it and says what was refused and why."""
     officer = officer_of(request)
     act = _bulk_act(request.POST.get("act", ""))
-    numbers = request.POST.getlist("ids")[:MOST]
+    numbers = [one for one in request.POST.getlist("ids")[:MOST] if one.isprintable()]
     cases = list(visible_cases(officer).filter(number__in=numbers).order_by("number"))
     if not cases:
         messages.warning(request, _("Select at least one case first."))

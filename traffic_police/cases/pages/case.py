@@ -128,7 +128,9 @@ def _perform(request: HttpRequest, officer: Officer, case: Case, act: Act, form:
     data = {name: value for name, value in form.raw().items() if value != ""}
     second = None
     if act.officers > 1:
-        second = Officer.objects.filter(police_number=request.POST.get("second", "")[:8], is_active=True).first()
+        number = request.POST.get("second", "")[:8]
+        known = Officer.objects.filter(police_number=number, is_active=True)
+        second = known.first() if number.isprintable() else None
     expected = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None
     act_on(officer, act.name, case, data, at=at, second=second, expected_version=expected)
 
