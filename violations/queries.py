@@ -213,6 +213,8 @@ def _meant(text: str) -> Q:
     lower = text.lower()
     match = Q(key__istartswith=text) | Q(code__startswith=text) | Q(short_name__contains=text)
     match |= Q(description__contains=text) | Q(name_en__icontains=text)
+    if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", text):
+        match |= Q(short_name__regex=".*".join(text)) | Q(description__regex=".*".join(text))  # 醉驾: 醉酒驾驶
     if re.fullmatch(r"[a-z0-9]{2,20}", lower):
         match |= Q(pinyin__contains=lower)
     return match
