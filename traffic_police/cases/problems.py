@@ -87,28 +87,10 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: None lets an unforeseen error become a logged 500."""
     set_rollback()
     if "request" in context:  # also where the answer itself would be YAML or a page
-<<<<<<< HEAD
-        context["request"].accepted_renderer = JSONRenderer()
+        context["request"].accepted_renderer, context["request"].accepted_media_type = JSONRenderer(), "application/json"
     for kind, answer in ANSWERS.items():
         if isinstance(error, kind):
             return answer(error)
-=======
-        context["request"].accepted_renderer, context["request"].accepted_media_type = JSONRenderer(), "application/json"
-    if isinstance(error, CaseError):
-        return _of_case_error(error)
-    if isinstance(error, Http404):
-        return problem("not_found", _("Not found"), _("There is nothing here for you."), status.HTTP_404_NOT_FOUND)
-    if isinstance(error, PermissionDenied):
-        return problem("forbidden", _("Not allowed"), _("Your roles do not include this."), status.HTTP_403_FORBIDDEN)
-    if isinstance(error, exceptions.APIException):
-        return _of_api_exception(error)
-    if isinstance(error, RequestDataTooBig):
-        return problem("too_large", _("Refused"), _("This is too much for one request; send less."), 413)
-    if isinstance(error, SuspiciousOperation):
-        return problem("unreadable", _("Refused"), _("This request cannot be read."), 400)
-    if isinstance(error, RecursionError):  # a body of thousands of nested brackets
-        return problem("unreadable", _("Refused"), _("This is nested too deeply to be read."), 400)
->>>>>>> hostile
     if isinstance(error, DatabaseError) and (sentence := guarded_sentence(error)):
         return problem("guarded", _("Refused"), sentence, status.HTTP_409_CONFLICT)
     return None
