@@ -236,6 +236,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Names that stay when other fields of the same name come.
+    "ENUM_NAME_OVERRIDES": {
+        "ReportKindEnum": "traffic_police.reports.models.Report.Kind",
+        "EvidenceKindEnum": "traffic_police.cases.models.Evidence.Kind",
+        "PartyKindEnum": ["individual", "unit"],
+        "ExemptionKindEnum": ["minor", "first_violation"],
+        "DatumEnum": [("GCJ02", "GCJ-02"), ("WGS84", "WGS-84")],
+        "SentDatumEnum": ["GCJ02", "WGS84"],
+    },
 }
 
 # The brigade itself: names and codes that stand on documents. Overridden by environment, never by code.

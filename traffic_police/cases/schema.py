@@ -49,6 +49,11 @@ KEY = OpenApiParameter(
 class Schema(AutoSchema):
     """Adds to every operation what the base views do for it."""
 
+    def get_operation_id(self) -> str:
+        """Made of the address, so that a list and one of its rows never share a name."""
+        words = self.path.removeprefix("/api/v1/").strip("/").replace("-", "_").split("/")
+        return "_".join([self.method.lower(), *(word.strip("{}") for word in words)])
+
     def get_override_parameters(self) -> list[Any]:
         shared = (
             [KEY] if self.method == "POST" and getattr(getattr(self.view, "post", None), "idempotent", False) else []
