@@ -95,17 +95,17 @@ def _names(people: dict[str, Officer], case: Case, unit: str) -> dict[str, Any]:
 
 
 def _report(owner: Officer, at: dt.datetime) -> Report:
-    from traffic_police.reports import freezing, periods  # noqa: PLC0415
+    from traffic_police.reports import freezing, periods
 
     day = timezone.localdate(at) - dt.timedelta(days=1)
-    period = periods.Period(day, day, "daily")
+    period = periods.Period(day, day, periods.Kind.DAILY)
     made = freezing.make_report(period, owner.unit, at=at)
     assert made is not None
     return made
 
 
 def _person(case: Case) -> str:
-    from traffic_police.cases.pages.subjects import person_token  # noqa: PLC0415
+    from traffic_police.cases.pages.subjects import person_token
 
     key = case.subjects.exclude(person_key="").values_list("person_key", flat=True)[0]
     return person_token(key)

@@ -79,11 +79,22 @@ def _of_api_exception(error: exceptions.APIException) -> Response:
     return answer
 
 
+def _unreadable(error: Exception) -> Response | None:
+    """Requests that are too much or too odd to be read at all."""
+    if isinstance(error, RequestDataTooBig):
+        return problem("too_large", _("Refused"), _("This is too much for one request; send less."), 413)
+    if isinstance(error, SuspiciousOperation):
+        return problem("unreadable", _("Refused"), _("This request cannot be read."), 400)
+    if isinstance(error, RecursionError):  # a body of thousands of nested brackets
+        return problem("unreadable", _("Refused"), _("This is nested too deeply to be read."), 400)
+    return None
+
+
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: None lets an unforeseen error become a logged 500."""
     set_rollback()
-    if "request" in context:  # also where the answer itself would be YAML or a page
-        context["request"].accepted_renderer, context["request"].accepted_media_type = JSONRenderer(), "application/json"
+    if request := context.get("request"):  # also where the answer itself would be YAML or a page
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
     if isinstance(error, CaseError):
         return _of_case_error(error)
     if isinstance(error, Http404):
@@ -92,12 +103,6 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         return problem("forbidden", _("Not allowed"), _("Your roles do not include this."), status.HTTP_403_FORBIDDEN)
     if isinstance(error, exceptions.APIException):
         return _of_api_exception(error)
-    if isinstance(error, RequestDataTooBig):
-        return problem("too_large", _("Refused"), _("This is too much for one request; send less."), 413)
-    if isinstance(error, SuspiciousOperation):
-        return problem("unreadable", _("Refused"), _("This request cannot be read."), 400)
-    if isinstance(error, RecursionError):  # a body of thousands of nested brackets
-        return problem("unreadable", _("Refused"), _("This is nested too deeply to be read."), 400)
     if isinstance(error, DatabaseError) and (sentence := guarded_sentence(error)):
         return problem("guarded", _("Refused"), sentence, status.HTTP_409_CONFLICT)
-    return None
+    return _unreadable(error)
