@@ -44,7 +44,9 @@ def test_wrong_passwords_lock_the_token_endpoint_with_a_problem_document() -> No
     officer = factories.officer()
     answers = [
         Client().post(
-            "/api/v1/token/", {"police_number": officer.police_number, "password": "no"}, content_type="application/json"
+            "/api/v1/token/",
+            {"police_number": officer.police_number, "password": "no"},
+            content_type="application/json",
         )
         for _ in range(6)
     ]

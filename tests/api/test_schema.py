@@ -68,7 +68,7 @@ def test_the_committed_schema_is_that_of_the_code() -> None:
 
 @schema.parametrize()
 @settings(
-    max_examples=8, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
+    max_examples=3, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 def test_every_operation_answers_as_the_schema_says(world: World, token: str, case: Any) -> None:

@@ -8,7 +8,7 @@ pass is sent alone in an otherwise good body, so that the floors below are reach
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -61,6 +61,15 @@ def passes(spec: Input, value: Any) -> bool:
     return value not in (None, "")
 
 
+def refusal(door: Callable[[dict[str, Any]], object], body: dict[str, Any]) -> CaseError | None:
+    """What a service said no with; None when it did as told."""
+    try:
+        door(body)
+    except CaseError as refused:
+        return refused
+    return None
+
+
 def put(body: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     """A copy of BODY with VALUE at a dotted path."""
     name, _dot, rest = path.partition(".")
@@ -75,7 +84,9 @@ ON_SITE = [(spec.name, spec) for spec in onsite.TOP] + [(f"party.{spec.name}", s
 def test_all_fields_of_an_operation_at_once_are_refused_by_name(world: World, name: str) -> None:
     value = JSON[name]
     body: dict[str, Any] = {}
-    bad = {path for path, spec in ON_SITE if spec.kind != "object" and value not in (None, "") and not passes(spec, value)}
+    bad = {
+        path for path, spec in ON_SITE if spec.kind != "object" and value not in (None, "") and not passes(spec, value)
+    }
     for path, spec in ON_SITE:
         if spec.kind != "object":
             body = put(body, path, value)
@@ -111,10 +122,11 @@ def test_measured_values_and_circumstances_are_refused_by_name(world: World, gro
         for name, value in JSON.items():
             with undone():
                 before = rows()
-                try:
-                    services.log_on_site(owner, put(factories.on_site(), f"{group}.{inner}", value), at=timezone.now())
-                except InputRefused as refused:
-                    assert refused.errors, (inner, name)
+                body = put(factories.on_site(), f"{group}.{inner}", value)
+                refused = refusal(lambda told: services.log_on_site(owner, told, at=timezone.now()), body)
+                if refused is not None:
+                    assert isinstance(refused, InputRefused), (inner, name)
+                    assert refused.errors
                     assert rows() == before
 
 
@@ -136,11 +148,12 @@ def test_the_question_to_the_law_refuses_by_name(world: World, path: str) -> Non
     owner = Officer.objects.select_related("unit").get(pk=world.people["owner"].pk)
     for name, value in JSON.items():
         with undone():
-            try:
-                services.preview(owner, put(question(), path, value), at=timezone.now())
-            except CaseError as refused:
-                assert isinstance(refused, InputRefused), (path, name)
-                assert all(len(field) < 100 for field in refused.errors)
+            refused = refusal(
+                lambda told: services.preview(owner, told, at=timezone.now()), put(question(), path, value)
+            )
+        if refused is not None:
+            assert isinstance(refused, InputRefused), (path, name)
+            assert all(len(field) < 100 for field in refused.errors)
 
 
 @pytest.mark.parametrize("name", JSON)
@@ -197,7 +210,9 @@ def test_what_stands_beside_the_inputs_is_refused_by_name(world: World, name: st
     for kind, value in JSON.items():
         if value in (None, "", [], {}) and not isinstance(value, bool | dict | int):
             continue
-        answer = send(world.client("owner"), f"/api/v1/cases/{world.case.number}/acts/note/", {"text": "ok", name: value})
+        answer = send(
+            world.client("owner"), f"/api/v1/cases/{world.case.number}/acts/note/", {"text": "ok", name: value}
+        )
         assert answer.status_code in {409, 422}, (kind, answer.content)
         if answer.status_code == 422:
             assert name in fields_named(answer)

@@ -81,7 +81,9 @@ def acts() -> list[Act]:
 def test_the_page_of_every_act_takes_every_hostile_text(world: World, act: Act) -> None:
     names = [*(spec.name for spec in act.inputs), "version", "second"]
     for kind, text in CHOSEN.items():
-        answer = post(world, "owner", f"/cases/{world.case.number}/acts/{act.name}/", dict.fromkeys(names, text[:9_000]))
+        answer = post(
+            world, "owner", f"/cases/{world.case.number}/acts/{act.name}/", dict.fromkeys(names, text[:9_000])
+        )
         assert answer.status_code in {302, 403, 409, 422}, kind
         assert b"<script>alert" not in answer.content
 
@@ -113,12 +115,27 @@ def test_a_note_that_looks_like_a_moment_does_not_break_the_page_of_its_case(wor
 def account_pages(world: World) -> Iterator[tuple[str, type[forms.BaseForm], dict[str, Any]]]:
     unit = str(world.people["owner"].unit_id)
     number = world.people["owner"].police_number
-    person = {"police_number": "900999", "name": "新人", "kind": "police", "unit": unit, "phone": "", "roles": ["officer"]}
+    person = {
+        "police_number": "900999",
+        "name": "新人",
+        "kind": "police",
+        "unit": unit,
+        "phone": "",
+        "roles": ["officer"],
+    }
     new = "/people/new/", account_forms.NewOfficerForm, person | {"password": "Right-of-way-9"}
     password = {"password": "Right-of-way-10"}
     changed = {"old": "Right-of-way-9", "password": "Right-of-way-10", "again": "Right-of-way-11"}
     spell = {"certificate": "C-1", "valid_from": "2050-01-01", "valid_to": "2051-01-01"}
-    squad = {"code": "X1", "name": "新中队", "short_name": "新", "kind": "squad", "parent": unit, "order": "1", "active": "on"}
+    squad = {
+        "code": "X1",
+        "name": "新中队",
+        "short_name": "新",
+        "kind": "squad",
+        "parent": unit,
+        "order": "1",
+        "active": "on",
+    }
     yield new
     yield f"/people/{number}/", account_forms.OfficerForm, person | {"is_active": "on"}
     yield f"/people/{number}/qualification/", account_forms.QualificationForm, spell

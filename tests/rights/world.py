@@ -98,7 +98,7 @@ def _report(owner: Officer, at: dt.datetime) -> Report:
     from traffic_police.reports import freezing, periods
 
     day = timezone.localdate(at) - dt.timedelta(days=1)
-    period = periods.Period(day, day, "daily")
+    period = periods.Period(day, day, periods.Kind.DAILY)
     made = freezing.make_report(period, owner.unit, at=at)
     assert made is not None
     return made

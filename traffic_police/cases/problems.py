@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import Error as DatabaseError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -48,9 +46,7 @@ def _encodable(text: str) -> str:
 def _field_errors(detail: Any, path: str = "") -> list[dict[str, str]]:
     """Flatten DRF's nested validation detail into field, code, detail."""
     if isinstance(detail, dict):
-        return [
-            row for name, inner in detail.items() for row in _field_errors(inner, f"{path}.{name}" if path else name)
-        ]
+        return [row for name, inner in detail.items() for row in _field_errors(inner, f"{path}.{name}" if path else name)]
     if isinstance(detail, list):
         return [
             row
@@ -83,32 +79,30 @@ def _of_api_exception(error: exceptions.APIException) -> Response:
     return answer
 
 
-def handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: None lets an unforeseen error become a logged 500."""
-    set_rollback()
-    if "request" in context:  # also where the answer itself would be YAML or a page
-        context["request"].accepted_renderer, context["request"].accepted_media_type = JSONRenderer(), "application/json"
-    for kind, answer in ANSWERS.items():
-        if isinstance(error, kind):
-            return answer(error)
-    if isinstance(error, DatabaseError) and (sentence := guarded_sentence(error)):
-        return problem("guarded", _("Refused"), sentence, status.HTTP_409_CONFLICT)
+def _unreadable(error: Exception) -> Response | None:
+    """Requests that are too much or too odd to be read at all."""
+    if isinstance(error, RequestDataTooBig):
+        return problem("too_large", _("Refused"), _("This is too much for one request; send less."), 413)
+    if isinstance(error, SuspiciousOperation):
+        return problem("unreadable", _("Refused"), _("This request cannot be read."), 400)
+    if isinstance(error, RecursionError):  # a body of thousands of nested brackets
+        return problem("unreadable", _("Refused"), _("This is nested too deeply to be read."), 400)
     return None
 
 
-def _unreadable(sentence: Any) -> Callable[[Any], Response]:
-    return lambda _error: problem("unreadable", _("Refused"), str(sentence), 400)
-
-
-# By the kind of exception, the narrower one first.
-ANSWERS: dict[type[Exception], Callable[[Any], Response]] = {
-    CaseError: _of_case_error,
-    Http404: lambda _error: problem("not_found", _("Not found"), _("There is nothing here for you."), 404),
-    PermissionDenied: lambda _error: problem("forbidden", _("Not allowed"), _("Your roles do not include this."), 403),
-    exceptions.APIException: _of_api_exception,
-    RequestDataTooBig: lambda _error: problem(
-        "too_large", _("Refused"), _("This is too much for one request; send less."), 413
-    ),
-    SuspiciousOperation: _unreadable(gettext_lazy("This request cannot be read.")),
-    RecursionError: _unreadable(gettext_lazy("This is nested too deeply to be read.")),
-}
+def handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: None lets an unforeseen error become a logged 500."""
+    set_rollback()
+    if request := context.get("request"):  # also where the answer itself would be YAML or a page
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
+    if isinstance(error, CaseError):
+        return _of_case_error(error)
+    if isinstance(error, Http404):
+        return problem("not_found", _("Not found"), _("There is nothing here for you."), status.HTTP_404_NOT_FOUND)
+    if isinstance(error, PermissionDenied):
+        return problem("forbidden", _("Not allowed"), _("Your roles do not include this."), status.HTTP_403_FORBIDDEN)
+    if isinstance(error, exceptions.APIException):
+        return _of_api_exception(error)
+    if isinstance(error, DatabaseError) and (sentence := guarded_sentence(error)):
+        return problem("guarded", _("Refused"), sentence, status.HTTP_409_CONFLICT)
+    return _unreadable(error)
