@@ -47,7 +47,7 @@ def _facts(case: Case, row: Violation) -> shapes.Section:
         (_("Place"), case.place),
         (_("Violated"), offence.legal_basis if offence else ""),
         *((_FACTS[name], f"{value}") for name, value in row.facts.items() if name in _FACTS),
-        (_("Description"), offence.description if offence else ""),
+        (_("Conduct"), offence.description if offence else ""),
     )
     return shapes.Section(_("Facts"), "components/kv.html", {"pairs": pairs})
 
@@ -124,7 +124,7 @@ def _decision(row: Violation, at: dt.datetime) -> shapes.Section:
     mark = None
     if row.penalty == "fine" and row.paid_on is None and row.served_at is not None:
         mark = ("near", _("not paid yet"))
-    return shapes.Section(_("Decision"), "components/kv.html", {"pairs": pairs}, mark=mark)
+    return shapes.Section(_("The decision"), "components/kv.html", {"pairs": pairs}, mark=mark)
 
 
 def _imported(row: Violation) -> shapes.Section:

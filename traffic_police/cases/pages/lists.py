@@ -156,7 +156,7 @@ def _board_row(case: Case, drawn: Ruler | None, group: shapes.Group | None) -> s
 
 def _board_columns() -> list[shapes.Column]:
     return [
-        shapes.Column(_("Due"), "c-due"), shapes.Column(_("Period"), "c-bar"), shapes.Column(_("Case number"), "c-no"),
+        shapes.Column(_("When due"), "c-due"), shapes.Column(_("Period"), "c-bar"), shapes.Column(_("Case number"), "c-no"),
         shapes.Column(_("Matter"), "c-what"), shapes.Column(_("Plate"), "c-plate"), shapes.Column(_("Stage"), "c-stage"),
         shapes.Column(_("Unit and officer"), "c-unit"),
     ]  # fmt: skip
