@@ -53,7 +53,9 @@ def _started(*command: str) -> Iterator[psutil.Process]:
 
 
 def _line(name: str, megabytes: float, processes: int) -> Line:
-    return Line(name, f"{megabytes:,.0f} MB", f"{MEGABYTES} MB", megabytes / MEGABYTES, 1, note=f"{processes} processes")
+    return Line(
+        name, f"{megabytes:,.0f} MB", f"{MEGABYTES} MB", megabytes / MEGABYTES, 1, note=f"{processes} processes"
+    )
 
 
 def web() -> Iterator[Line]:

@@ -46,7 +46,9 @@ def _encodable(text: str) -> str:
 def _field_errors(detail: Any, path: str = "") -> list[dict[str, str]]:
     """Flatten DRF's nested validation detail into field, code, detail."""
     if isinstance(detail, dict):
-        return [row for name, inner in detail.items() for row in _field_errors(inner, f"{path}.{name}" if path else name)]
+        return [
+            row for name, inner in detail.items() for row in _field_errors(inner, f"{path}.{name}" if path else name)
+        ]
     if isinstance(detail, list):
         return [
             row

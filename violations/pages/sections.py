@@ -58,22 +58,29 @@ class _Names(dict[str, str]):
 
 
 _FACTS = _Names(
-    speed_measured="km/h", speed_limit="km/h ≤", alcohol_mg_per_100ml="mg/100 ml", load_kg="kg", approved_load_kg="kg ≤",
+    speed_measured="km/h", speed_limit="km/h ≤", alcohol_mg_per_100ml="mg/100 ml", load_kg="kg",
+    approved_load_kg="kg ≤",
     gross_mass_kg="kg", max_gross_mass_kg="kg ≤", seats_actual="n", seats_approved="n ≤",
 )  # fmt: skip
 
 
 def _people(row: Violation) -> shapes.Section:
     pairs = [
-        shapes.Pair(_("Party"), row.party_name,
-                    action=(_("everything on this person"), _person_url(row)) if row.party_id_no else None),
+        shapes.Pair(
+            _("Party"),
+            row.party_name,
+            action=(_("everything on this person"), _person_url(row)) if row.party_id_no else None,
+        ),
         shapes.Pair(_("Identity number"), masks.mask_id(row.party_id_no) or "—"),
         shapes.Pair(_("Phone"), masks.mask_phone(row.party_phone) or "—"),
         shapes.Pair(_("Licence classes"), row.licence_class or "—"),
     ]
     if row.plate:
         kind = label("plate_kinds", row.plate_kind)
-        pairs.insert(1, shapes.Pair(_("Vehicle"), f"{kind} {label('vehicle_types', row.vehicle_type) if row.vehicle_type else ''}"))
+        pairs.insert(
+            1,
+            shapes.Pair(_("Vehicle"), f"{kind} {label('vehicle_types', row.vehicle_type) if row.vehicle_type else ''}"),
+        )
     return shapes.Section(_("People and vehicle"), "components/kv.html", {"pairs": pairs})
 
 
@@ -134,6 +141,3 @@ def _imported(row: Violation) -> shapes.Section:
         *((name, value) for name, value in original_shown(row)),
     )  # fmt: skip
     return shapes.Section(_("Original record"), "components/kv.html", {"pairs": pairs}, note=_("kept as it came"))
-
-
-

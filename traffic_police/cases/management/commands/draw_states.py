@@ -1,4 +1,4 @@
-"""Write docs/states/<kind>.md from the transition tables: the diagram people read is the table the database enforces."""
+"""Write docs/states/<kind>.md: the diagram people read is the transition table that the database enforces."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def drawn(kind: CaseKind) -> str:
     with translation.override("en"):
         rows = "\n".join(_row(act) for act in kind.acts)
         deadlines = "\n".join(
-            f"| {rule.code} | {rule.label} | {rule.amount} {rule.unit} | {'yes' if rule.roll_forward else 'no'} | {rule.law} |"
+            f"| {rule.code} | {rule.label} | {rule.amount} {rule.unit} | "
+            f"{'yes' if rule.roll_forward else 'no'} | {rule.law} |"
             for rule in kind.deadlines
         )
         edges = "\n".join(_edges(kind))
