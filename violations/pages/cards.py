@@ -63,7 +63,9 @@ def card(officer: Officer, typed: str, kind: str, at: dt.datetime) -> Card | Non
     url = reverse("cases:vehicle", args=[kind, plate])
     notices, past = _past(officer, plate, kind, at)
     if not found.known:
-        return Card(plate, kind, choices, _("Not met before"), found.plate_kind_label, notices=notices, url=url, pairs=past)
+        return Card(
+            plate, kind, choices, _("Not met before"), found.plate_kind_label, notices=notices, url=url, pairs=past
+        )
     return Card(
         plate, kind, choices, f"{found.brand} {found.vehicle_type_label}".strip(), _line(found), found.vehicle_type,
         found.use_nature, [*_pairs(found), *past], [*_warnings(found), *notices], _drivers(found), url,
@@ -121,8 +123,11 @@ def _past(officer: Officer, plate: str, kind: str, at: dt.datetime) -> tuple[lis
 def _drivers(found: VehicleCard) -> list[Known]:
     known = []
     for one in found.drivers:
-        state = "" if one.licence.state in {"valid", "unknown"} else _("licence: %(state)s") % {
-            "state": _("expired") if one.licence.is_over else _("ends soon")}
+        state = (
+            ""
+            if one.licence.state in {"valid", "unknown"}
+            else _("licence: %(state)s") % {"state": _("expired") if one.licence.is_over else _("ends soon")}
+        )
         note = " · ".join(part for part in (one.id_no, "".join(one.classes), state) if part)
         known.append(Known(one.pk, one.name, note))
     return known

@@ -66,7 +66,11 @@ def _joined(province: str, part: str) -> str:
 
 def _last(officer: Officer) -> tuple[str, str]:
     """Place and kind of road of the officer's last case: the next one is often at the same junction."""
-    last = Violation.objects.filter(case__lead=officer).order_by("-case__opened_at").values_list("case__place", "road_class")
+    last = (
+        Violation.objects.filter(case__lead=officer)
+        .order_by("-case__opened_at")
+        .values_list("case__place", "road_class")
+    )
     return last.first() or ("", "")
 
 
