@@ -83,7 +83,11 @@ def open_as(browser: Any, live_site: str) -> Iterator[Callable[..., Any]]:
         client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
         session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
         context = browser.new_context(
-            base_url=live_site, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": width, "height": 900}, **more
+            base_url=live_site,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": 900},
+            **more,
         )
         contexts.append(context)
         context.set_default_timeout(10_000)

@@ -106,11 +106,13 @@ def test_nobody_is_chosen_as_the_driver_without_a_key(town: Town, open_as: Open)
     assert value(page, "plate_kind") == "02"
 
 
-@pytest.mark.parametrize(("typed", "found"), [("1120", "1120"), ("安全带", "1120"), ("zj", "醉"), ("醉驾", "醉")])
-def test_an_offence_is_found_by_code_words_and_initials(town: Town, open_as: Open, typed: str, found: str) -> None:
+def test_an_offence_is_found_by_code_words_and_initials(town: Town, open_as: Open) -> None:
     page = open_as(town.officer, LOG)
-    page.locator("#offence_code").press_sequentially(typed)
-    expect(page.locator("#hits [role=option]").filter(has_text=found).first).to_be_visible()
+    for typed, found in (("1120", "1120"), ("安全带", "1120"), ("aqd", "1120"), ("zj", "醉"), ("醉驾", "醉")):
+        page.locator("#offence_code").fill("")
+        expect(page.locator("#hits [role=option]")).to_have_count(0)
+        page.locator("#offence_code").press_sequentially(typed)
+        expect(page.locator("#hits [role=option]").filter(has_text=found).first).to_be_visible()
 
 
 def test_only_the_facts_that_the_offence_needs_are_asked(town: Town, open_as: Open) -> None:
@@ -200,7 +202,9 @@ def test_a_pasted_picture_becomes_evidence(town: Town, open_as: Open) -> None:
     keys = Keyboard(page)
     known_car_and_driver(page, keys)
     offence(page, keys, "aqd", "1120")
-    page.locator("#evidence").set_input_files({"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()})
+    page.locator("#evidence").set_input_files(
+        {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+    )
     expect(page.locator("[data-files] li")).to_have_count(1)
     keys("Alt+l", "Alt+i", "Alt+w", "Control+Enter")
     page.wait_for_url(CASE)

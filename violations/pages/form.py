@@ -54,9 +54,8 @@ INPUTS = (
     *(replace(spec, name=f"party__{spec.name}") for spec in PARTY),
     *FACTS,
     *CIRCUMSTANCES,
-    Input(
-        "assistants", _("Assistants"), required=False, max_length=100, help=_("Police numbers, with commas between them")
-    ),
+    Input("assistants", _("Assistants"), required=False, max_length=100,
+          help=_("Police numbers, with commas between them")),
 )  # fmt: skip
 DEFAULTS = {
     "party__role": "driver", "party__id_type": "resident_id", "road_class": "ordinary",

@@ -59,8 +59,7 @@ class _Names(dict[str, str]):
 
 _FACTS = _Names(
     speed_measured="km/h", speed_limit="km/h ≤", alcohol_mg_per_100ml="mg/100 ml", load_kg="kg",
-    approved_load_kg="kg ≤",
-    gross_mass_kg="kg", max_gross_mass_kg="kg ≤", seats_actual="n", seats_approved="n ≤",
+    approved_load_kg="kg ≤", gross_mass_kg="kg", max_gross_mass_kg="kg ≤", seats_actual="n", seats_approved="n ≤",
 )  # fmt: skip
 
 
@@ -137,7 +136,8 @@ def _decision(row: Violation, at: dt.datetime) -> shapes.Section:
 def _imported(row: Violation) -> shapes.Section:
     pairs = _pairs(
         (_("Source"), row.source_name), (_("Unit in the source"), row.source_unit),
-        (_("Kind in the source"), row.source_type), (_("Occurred"), _when(row.occurred_at)),
-        *((name, value) for name, value in original_shown(row)),
+        (_("Kind in the source"), row.source_type),
+        (_("Occurred"), _when(row.occurred_at)),
+        *((str(name), str(value)) for name, value in row.original.items()),
     )  # fmt: skip
     return shapes.Section(_("Original record"), "components/kv.html", {"pairs": pairs}, note=_("kept as it came"))
