@@ -138,6 +138,6 @@ def _imported(row: Violation) -> shapes.Section:
         (_("Source"), row.source_name), (_("Unit in the source"), row.source_unit),
         (_("Kind in the source"), row.source_type),
         (_("Occurred"), _when(row.occurred_at)),
-        *((str(name), str(value)) for name, value in row.original.items()),
+        *((name, value) for name, value in original_shown(row)),
     )  # fmt: skip
     return shapes.Section(_("Original record"), "components/kv.html", {"pairs": pairs}, note=_("kept as it came"))
