@@ -58,7 +58,7 @@ INPUTS = (
           help=_("Police numbers, with commas between them")),
 )  # fmt: skip
 DEFAULTS = {
-    "party__role": "driver", "party__id_type": "resident_id", "road_class": "ordinary",
+    "party__role": "driver", "party__id_type": "resident", "road_class": "ordinary",
     "circumstances__corrected_at_once": "true", "circumstances__harm": "none", "service": "signed",
 }  # fmt: skip
 
