@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from traffic_police.cases.api import ApiView, StrictParametersMixin, officer_of
 from traffic_police.cases.api.cases import link, page_of
 from traffic_police.cases.api.fields import DocumentSerializer, OfficerField, UnitField
 from traffic_police.cases.kinds import Input
-from traffic_police.cases.models import Case
+from traffic_police.cases.models import Case, Document
 from traffic_police.cases.paging import page
 from traffic_police.cases.refusals import InputRefused
 from traffic_police.cases.rules.periods import local_day
@@ -250,6 +251,12 @@ class ViolationDetailSerializer(ViolationSerializer):
         fields = (*ViolationSerializer.Meta.fields, "answer", "documents")
 
 
+def _whole(case: Case) -> Any:
+    """The detail of a case, its documents with their signers in two queries."""
+    prefetch_related_objects([case], Prefetch("documents", Document.objects.select_related("signed_by")))
+    return ViolationDetailSerializer(case).data
+
+
 def _body(request: Request) -> Any:
     if not hasattr(request.data, "items"):
         raise InputRefused({"body": ("object", _("Send a JSON object."))})
@@ -323,7 +330,11 @@ _ON_SITE = _shape(
 class Violations(ApiView):
     """On-site violations."""
 
-    @extend_schema(parameters=_PARAMETERS, responses=page_of("ViolationPage", ViolationSerializer))
+    @extend_schema(
+        operation_id="api_v1_violations_list",
+        parameters=_PARAMETERS,
+        responses=page_of("ViolationPage", ViolationSerializer),
+    )
     def get(self, request: Request) -> Response:
         """The violations that the caller may see, newest first."""
         wanted = queries.parse_filter(request.query_params.dict())
@@ -336,7 +347,7 @@ class Violations(ApiView):
         """Record a whole on-site operation: every act of it, or nothing."""
         actor = officer_of(request)
         case = services.log_on_site(actor, _body(request), at=timezone.now())
-        shown = ViolationDetailSerializer(queries.violation_for(actor, case.number)).data
+        shown = _whole(queries.violation_for(actor, case.number))
         address = reverse("api:violation", args=[case.number])
         return Response(shown, status=status.HTTP_201_CREATED, headers={"Location": address})
 
@@ -347,7 +358,7 @@ class ViolationDetail(StrictParametersMixin, ApiView):
     @extend_schema(responses=ViolationDetailSerializer)
     def get(self, request: Request, number: str) -> Response:
         """One violation with the law's answer and its documents; 404 for strangers."""
-        return Response(ViolationDetailSerializer(queries.violation_for(officer_of(request), number)).data)
+        return Response(_whole(queries.violation_for(officer_of(request), number)))
 
 
 urls_api = [

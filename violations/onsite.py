@@ -45,7 +45,7 @@ ROADS = (
 )
 STATEMENTS = (("given", gettext_lazy("Given")), ("waived", gettext_lazy("Waived")))
 SERVICES = (
-    ("signed", gettext_lazy("Signed")),
+    ("signed", gettext_lazy("Signed by the party")),
     ("refused_to_sign", gettext_lazy("Refused to sign, noted")),
     ("refused_to_take", gettext_lazy("Refused to take, noted")),
 )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -18,7 +19,6 @@ from traffic_police.cases.models import Case, CaseSubject
 from traffic_police.cases.queries import case_for, visible_cases
 from traffic_police.cases.refusals import InputRefused
 from traffic_police.cases.rules.periods import SHANGHAI
-from traffic_police.registry.models import RevealLog
 from traffic_police.registry.rules import plates
 from violations.models import Offence, Violation
 
@@ -62,13 +62,18 @@ def look_back(
     return list(found.values())
 
 
+_LOG_LOOK = """
+INSERT INTO registry_reveallog (actor_id, subject_kind, subject_key, field, reason, at)
+SELECT %(actor)s, %(kind)s, %(key)s, 'earlier_violations', '行政处罚法 第33条', %(at)s WHERE NOT EXISTS (
+    SELECT 1 FROM registry_reveallog WHERE actor_id = %(actor)s AND subject_kind = %(kind)s AND subject_key = %(key)s
+      AND field = 'earlier_violations' AND at > %(at)s - interval '10 minutes')
+"""
+
+
 def _log_look(actor: Officer, kind: str, key: str, at: dt.datetime) -> None:
     """Written down once in ten minutes: a form that asks again with every field is one look."""
-    same = RevealLog.objects.filter(actor=actor, subject_kind=kind, subject_key=key, field="earlier_violations")
-    if not same.filter(at__gt=at - dt.timedelta(minutes=10)).exists():
-        RevealLog.objects.create(
-            actor=actor, subject_kind=kind, subject_key=key, field="earlier_violations", reason="行政处罚法 第33条", at=at
-        )
+    with connection.cursor() as cursor:
+        cursor.execute(_LOG_LOOK, {"actor": actor.pk, "kind": kind, "key": key, "at": at})
 
 
 def visible(actor: Officer) -> QuerySet[Case]:

@@ -29,14 +29,15 @@ def remember(told: OnSite, at: dt.datetime) -> None:
     vehicle = _vehicle(told, at)
     driver = _driver(told, at)
     if vehicle is not None and driver is not None:
-        _together(vehicle, driver, told.discovered_at)
+        # Where one of them was never met before, nobody can have met both.
+        _together(*vehicle, *driver, told.discovered_at)
 
 
 def _refused(error: RecordRefused, names: dict[str, str]) -> InputRefused:
     return InputRefused({names.get(name, name): (one.code, str(one)) for name, one in error.problems.items()})
 
 
-def _vehicle(told: OnSite, at: dt.datetime) -> Vehicle | None:
+def _vehicle(told: OnSite, at: dt.datetime) -> tuple[Vehicle, bool] | None:
     if not told.plate or told.plate_kind in plates.WITHOUT_IDENTITY:
         return None
     values = {name: told.text(name).upper() for name in ("vehicle_type", "use_nature") if told.text(name)}
@@ -47,7 +48,7 @@ def _vehicle(told: OnSite, at: dt.datetime) -> Vehicle | None:
     return _kept(Vehicle, {"plate": told.plate, "plate_kind": told.plate_kind}, values, at)
 
 
-def _driver(told: OnSite, at: dt.datetime) -> Driver | None:
+def _driver(told: OnSite, at: dt.datetime) -> tuple[Driver, bool] | None:
     party = told.party
     if party.role != "driver" or not party.id_no:
         return None
@@ -67,25 +68,27 @@ def _driver(told: OnSite, at: dt.datetime) -> Driver | None:
 
 def _kept(
     model: type[Known], key: dict[str, Any], values: dict[str, Any], at: dt.datetime, **fixed: Any
-) -> Known:
+) -> tuple[Known, bool]:
+    """The row, and whether it was there before."""
     known: Known | None = model._default_manager.filter(**key).first()
     if known is None:
         row = model(**key, **values, **fixed, created_at=at, updated_at=at)
         # Somebody else may add the same one in this instant: then theirs is touched and used.
         return model._default_manager.bulk_create(
             [row], update_conflicts=True, unique_fields=list(key), update_fields=["updated_at"]
-        )[0]
+        )[0], False
     fresh: dict[str, Any] = {name: value for name, value in values.items() if getattr(known, name) != value}
     if fresh:
         for name, value in fresh.items():
             setattr(known, name, value)
         known.updated_at = at
         known.save(update_fields=[*fresh, "updated_at"])
-    return known
+    return known, True
 
 
-def _together(vehicle: Vehicle, driver: Driver, seen: dt.datetime) -> None:
-    link = VehicleDriver.objects.filter(vehicle=vehicle, driver=driver).first()
+def _together(vehicle: Vehicle, old_vehicle: bool, driver: Driver, old_driver: bool, seen: dt.datetime) -> None:
+    links = VehicleDriver.objects.filter(vehicle=vehicle, driver=driver)
+    link = links.first() if old_vehicle and old_driver else None
     if link is None:
         row = VehicleDriver(vehicle=vehicle, driver=driver, first_seen=seen, last_seen=seen)
         VehicleDriver.objects.bulk_create([row], ignore_conflicts=True)

@@ -38,10 +38,8 @@ def preview(actor: Officer, data: Mapping[str, Any], *, at: dt.datetime) -> dict
 def _known_party(actor: Officer, body: Mapping[str, Any], at: dt.datetime) -> dict[str, Any]:
     party = dict(body.get("party") or {})
     person = party.pop("id_no", "")
-    person = resident_id.normalise(person) if isinstance(person, str) and len(person) <= 30 else ""
-    plate, kind = body.get("plate"), body.get("plate_kind")
-    plate = plates.normalise(plate) if isinstance(plate, str) and len(plate) <= 20 else ""
-    kind = kind if isinstance(kind, str) and len(kind) <= 2 else ""
+    person = resident_id.normalise(_short(person, 30))
+    plate, kind = plates.normalise(_short(body.get("plate"), 20)), _short(body.get("plate_kind"), 2)
     before = _moment(body.get("occurred_at")) or at
     if "prior" not in party:
         facts = queries.look_back(actor, person=person, plate=plate, plate_kind=kind, before=before, at=at)
@@ -51,13 +49,19 @@ def _known_party(actor: Officer, body: Mapping[str, Any], at: dt.datetime) -> di
     return party
 
 
+def _short(value: Any, limit: int) -> str:
+    """A text that may be looked up, else nothing: the law's own check names the field afterwards."""
+    return value if isinstance(value, str) and len(value) <= limit and value.isprintable() else ""
+
+
 def _moment(value: Any) -> dt.datetime | None:
     if isinstance(value, str) and len(value) <= 40:
         try:
             value = dt.datetime.fromisoformat(value)
         except ValueError:
             return None
-    return value if isinstance(value, dt.datetime) and value.tzinfo is not None else None
+    known = isinstance(value, dt.datetime) and value.tzinfo is not None and 1900 < value.year < 2200
+    return value if known else None
 
 
 @dataclass(frozen=True)

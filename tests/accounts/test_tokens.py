@@ -42,7 +42,8 @@ def test_police_number_and_password_give_a_token_that_opens_the_api(client: Clie
 
 def test_a_wrong_password_gets_401_and_a_challenge(client: Client, officer: Officer) -> None:
     answer = _ask(client, police_number="371427", password="wrong")
-    assert answer.status_code in {401, 403}
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == "Token"
     assert answer["Content-Type"].startswith("application/problem+json")
 
 

@@ -15,6 +15,7 @@ import psycopg2
 from django.db import connection
 
 Statement = tuple[str, Any]
+ROUNDS = 15
 # What belongs to the connection and not to the work.
 NOT_WORK = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ", "SELECT 1")
 
@@ -40,13 +41,16 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:,.2f} ms"
 
 
-def in_turns(measured: Callable[[], Any], floor: Callable[[], Any], rounds: int = 15) -> tuple[float, float]:
-    """The lower quartiles of both in seconds; in turns, so that a busy moment of the machine meets both alike."""
+def in_turns(measured: Callable[[], Any], floor: Callable[[], Any], rounds: int = 1) -> tuple[float, float]:
+    """The lower quartiles of both in seconds, of ROUNDS times `rounds`.
+
+    In turns, so that a busy moment of the machine meets both alike.
+    """
     both: tuple[list[float], list[float]] = ([], [])
     for function in (measured, floor, measured, floor):  # warm
         function()
     gc.collect()
-    for _round in range(rounds):
+    for _round in range(ROUNDS * rounds):
         for function, times in zip((measured, floor), both, strict=True):
             began = time.perf_counter()
             function()
@@ -56,10 +60,10 @@ def in_turns(measured: Callable[[], Any], floor: Callable[[], Any], rounds: int 
 
 
 def against(
-    name: str, measured: Callable[[], Any], floor: Callable[[], Any], limit: float, rounds: int = 15, note: str = ""
+    name: str, measured: Callable[[], Any], floor: Callable[[], Any], limit: float, note: str = ""
 ) -> Line:
     """A line that says how many times the floor it takes."""
-    one, other = in_turns(measured, floor, rounds)
+    one, other = in_turns(measured, floor)
     return Line(name, milliseconds(one), milliseconds(other), one / other, limit, note=note)
 
 

@@ -90,6 +90,6 @@ def operation(cases: int, at: dt.datetime) -> Iterator[Line]:
     yield Line("on-site operation, statements", str(len(sent)), f"{acts} acts", len(sent), STATEMENTS)
     bare = Bare()
     bones = Bones(bare, case)
-    one, floor = in_turns(operations.log, bones.insert, 40)
+    one, floor = in_turns(operations.log, bones.insert, 3)
     yield Line("on-site operation, time", milliseconds(one), milliseconds(floor), one / floor, TIMES)
     bare.close()

@@ -54,7 +54,6 @@ def test_the_whole_operation_takes_at_most_25_queries(police):
     with CaptureQueriesContext(connection) as queries:
         services.log_on_site(fresh, data, at=at)
 
-    print(len(queries))
     assert len(queries) <= 25, "\n".join(query["sql"][:120] for query in queries)
 
 

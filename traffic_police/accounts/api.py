@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from traffic_police.accounts import queries, services
-from traffic_police.accounts.authentication import refuse_initial_password
+from traffic_police.accounts.authentication import ExpiringTokenAuthentication, refuse_initial_password
 from traffic_police.accounts.models import ApiToken, Officer
 
 
@@ -68,6 +68,10 @@ class TokenView(APIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+
+    def get_authenticate_header(self, request: Request) -> str:
+        """A wrong password is 401; without this the framework answers 403, because nothing else signs in here."""
+        return ExpiringTokenAuthentication.keyword
 
     @extend_schema(request=SignInSerializer, responses=NewTokenSerializer)
     def post(self, request: Request) -> Response:

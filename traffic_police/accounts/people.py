@@ -15,12 +15,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from traffic_police.accounts import forms, queries, services
 from traffic_police.accounts.models import Officer, Unit
 from traffic_police.accounts.views import actor_of, add_errors
 
 View = Callable[..., HttpResponse]
+READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 
 def administrators_only(view: View) -> View:
@@ -46,6 +48,7 @@ def _saved(request: HttpRequest, form: BaseForm, save: Callable[[], object], sen
 
 
 @administrators_only
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     asked = forms.PeopleFilter(request.GET)
     wanted = asked.cleaned_data if asked.is_valid() else {}
@@ -61,6 +64,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
+@require_http_methods(READ_AND_WRITE)
 def add_officer(request: HttpRequest) -> HttpResponse:
     form = forms.NewOfficerForm(request.POST or None)
     actor = actor_of(request)
@@ -75,6 +79,7 @@ def add_officer(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
+@require_http_methods(READ_AND_WRITE)
 def officer(request: HttpRequest, police_number: str) -> HttpResponse:
     one = get_object_or_404(Officer.objects.select_related("unit"), police_number=police_number)
     form = forms.OfficerForm(request.POST or None, instance=one)
@@ -95,6 +100,7 @@ def _changes(form: forms.OfficerForm) -> dict[str, Any]:
 
 
 @administrators_only
+@require_http_methods(READ_AND_WRITE)
 def qualify(request: HttpRequest, police_number: str) -> HttpResponse:
     one = get_object_or_404(Officer, police_number=police_number)
     form = forms.QualificationForm(request.POST or None)
@@ -107,6 +113,7 @@ def qualify(request: HttpRequest, police_number: str) -> HttpResponse:
 
 
 @administrators_only
+@require_http_methods(READ_AND_WRITE)
 def reset_password(request: HttpRequest, police_number: str) -> HttpResponse:
     one = get_object_or_404(Officer, police_number=police_number)
     form = forms.InitialPasswordForm(one, request.POST or None)
@@ -122,6 +129,7 @@ def reset_password(request: HttpRequest, police_number: str) -> HttpResponse:
 
 
 @administrators_only
+@require_http_methods(READ_AND_WRITE)
 def unit(request: HttpRequest, code: str = "") -> HttpResponse:
     one = get_object_or_404(Unit, code=code) if code else None
     form = forms.UnitForm(request.POST or None, instance=one)

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from traffic_police.accounts import middleware, queries, services
 from traffic_police.accounts.forms import ChangePasswordForm, SignInForm
@@ -55,6 +55,7 @@ class SignOut(LogoutView):
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     officer = actor_of(request)
     form = ChangePasswordForm(officer, request.POST or None)
@@ -71,6 +72,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def me(request: HttpRequest) -> HttpResponse:
     officer = actor_of(request)
     now = timezone.now()

@@ -21,11 +21,16 @@ class LetterNumber:
 
 def next_case_number(prefix: str, at: dt.datetime) -> str:
     """LG-W-2026000001: prefix of the brigade, of the kind, year, six digits. May have gaps."""
+    return next_case_numbers(prefix, at, 1)[0]
+
+
+def next_case_numbers(prefix: str, at: dt.datetime, count: int) -> list[str]:
+    """As many case numbers, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cases_case_number')")
-        (serial,) = cursor.fetchone()
+        cursor.execute("SELECT nextval('cases_case_number') FROM generate_series(1, %s)", [count])
+        serials = [serial for (serial,) in cursor.fetchall()]
     year = at.astimezone(SHANGHAI).year
-    return f"{settings.BRIGADE['case_prefix']}-{prefix}-{year}{serial:06d}"
+    return [f"{settings.BRIGADE['case_prefix']}-{prefix}-{year}{serial:06d}" for serial in serials]
 
 
 def next_letter(kind: DocumentKind, unit: Unit, year: int) -> LetterNumber:

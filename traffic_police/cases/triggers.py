@@ -31,7 +31,9 @@ def never_truncate(name: str) -> pgtrigger.Trigger:
     )
 
 
-def needs_act(name: str, case_column: str = "case_id", operation: pgtrigger.Operation | None = None) -> pgtrigger.Trigger:
+def needs_act(
+    name: str, case_column: str = "case_id", operation: pgtrigger.Operation | None = None
+) -> pgtrigger.Trigger:
     """For an app's own row: it changes only together with an act of its case in the same transaction."""
     return pgtrigger.Trigger(
         name=name,

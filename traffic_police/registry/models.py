@@ -267,6 +267,7 @@ class ImportRun(models.Model):
     refused_by_reason = models.JSONField(default=dict)
     # The first few hundred: [{"row": 12, "column": "…", "code": "…", "sentence": "…"}]
     errors = models.JSONField(default=list)
+    remarks = models.JSONField(default=dict)  # what was noted without refusing: {code: {text: rows}}
     refusal = models.CharField(_("Why the file was refused"), max_length=300, blank=True)
 
     class Meta:

@@ -11,4 +11,4 @@ def carry_out_import(run_id: int) -> None:
     """Reads and applies an uploaded table; may be delivered twice."""
     from traffic_police.registry.importing import runs
 
-    runs.carry_out(run_id, timezone.now())
+    runs.carry_out(run_id, timezone.now(), timezone.now)

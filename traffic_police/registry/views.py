@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from traffic_police.accounts.models import Officer
 from traffic_police.registry.export import csv_lines
@@ -41,6 +42,7 @@ def _actor(request: HttpRequest) -> Officer:
 
 
 @importers_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """Upload, and what was imported before."""
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -61,6 +63,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @importers_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """One upload: mapping and preview while it waits, progress while it runs, counts and errors after."""
     run = get_object_or_404(ImportRun.objects.select_related("by"), pk=pk)
@@ -75,7 +78,8 @@ def _map(request: HttpRequest, run: ImportRun) -> HttpResponse:
     importer = runs.importer_of(run.importer)
     path = runs.file_of(run)
     mapping = Mapping.from_json(run.mapping)
-    form = MappingForm(open_sheet(path).header, importer.fields, mapping, request.POST or None)
+    unknown = {subject: _unexplained(run, subject) for subject in importer.by_hand}
+    form = MappingForm(open_sheet(path).header, importer, mapping, request.POST or None, unknown=unknown)
     if request.method == "POST" and form.is_valid():
         mapping = form.mapping()
         runs.choose_mapping(_actor(request), run, mapping, form.cleaned_data["save_as"], timezone.now())
@@ -84,6 +88,24 @@ def _map(request: HttpRequest, run: ImportRun) -> HttpResponse:
             return redirect("registry:import", run.pk)
     context = {**_result(run), "form": form, "preview": _preview(path, mapping, importer), "targets": importer.fields}
     return render(request, "registry/import.html", context)
+
+
+def _unexplained(run: ImportRun, subject: str) -> list[str]:
+    """Texts that the last check did not know, the most frequent first."""
+    counts = run.remarks.get(f"{subject}_unknown", {})
+    known = Mapping.from_json(run.mapping).values.get(subject, {})
+    return [text for text in sorted(counts, key=lambda one: -counts[one]) if text and text not in known][:100]
+
+
+def _noted(run: ImportRun, importer: engine.Importer | None) -> list[tuple[str, int, str]]:
+    """What was noted without refusing: in words, how many rows, the most frequent texts."""
+    labels = importer.remark_labels if importer else {}
+    found = []
+    for code, texts in sorted(run.remarks.items()):
+        most = sorted((text for text in texts if text), key=lambda one: -texts[one])[:10]
+        shown = "；".join(f"{text} ({texts[text]})" for text in most)
+        found.append((str(labels.get(code, code)), sum(texts.values()), shown))
+    return found
 
 
 def _began(request: HttpRequest, run: ImportRun, form: MappingForm, *, dry_run: bool) -> bool:
@@ -114,10 +136,12 @@ def _result(run: ImportRun) -> dict[str, Any]:
         "running": run.status == ImportStatus.RUNNING,
         "reasons": sorted(run.refused_by_reason.items(), key=lambda pair: -pair[1]),
         "errors": run.errors[:100],
+        "noted": _noted(run, importer),
     }
 
 
 @importers_only
+@require_safe
 def import_errors(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The kept errors as a table, to be mended at their source."""
     run = get_object_or_404(ImportRun, pk=pk)

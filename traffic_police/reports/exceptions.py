@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from traffic_police.cases.chains import verify
-from traffic_police.cases.kinds import kind_of
+from traffic_police.cases.kinds import all_kinds, kind_of
 from traffic_police.cases.models import Case, CaseEvent, Deadline
 from traffic_police.reports.models import Correction
-from traffic_police.reports.periods import Period, end_moment, start_moment
+from traffic_police.reports.periods import Kind, Period, end_moment, start_moment
 
 NEAR = dt.timedelta(hours=24)
 
@@ -47,11 +47,16 @@ def notable(period: Period, units: Sequence[int], since: dt.datetime | None, at:
 
 
 def _broken(period: Period, units: Sequence[int]) -> list[dict[str, Any]]:
+    """Chains that do not hold among the cases that moved that day; a week or a month was verified day by day."""
+    if period.kind is not Kind.DAILY:
+        return []
+    # Naming the acts lets the index on (act, recorded_at) answer.
+    acts = {act.name for kind in all_kinds() for act in kind.acts}
     recorded = CaseEvent.objects.filter(
-        case=OuterRef("pk"), recorded_at__gte=start_moment(period), recorded_at__lt=end_moment(period)
+        act__in=sorted(acts), recorded_at__gte=start_moment(period), recorded_at__lt=end_moment(period)
     )
-    moved = list(Case.objects.filter(Exists(recorded), unit__in=units).values_list("pk", flat=True))
-    cases = sorted({one.case_id for one in verify(moved)}) if moved else []
+    moved = Case.objects.filter(pk__in=recorded.values("case_id"), unit__in=units)
+    cases = sorted({one.case_id for one in verify(list(moved.values_list("pk", flat=True)))})
     return [_row("broken_chain", "red", cases)] if cases else []
 
 
@@ -63,7 +68,7 @@ def _of_deadlines(units: Sequence[int], at: dt.datetime) -> list[dict[str, Any]]
     watched = Q(pk__in=[])
     for watch in _watches.values():
         watched |= Q(case__kind=watch.kind, rule=watch.rule)
-    rows = _running(units).filter(watched, due_at__lt=at + NEAR).order_by("case_id")
+    rows = _running(units).filter(watched, due_at__lt=at + NEAR, earliest_at__lt=at + NEAR).order_by("case_id")
     groups: dict[tuple[str, str, str, str], list[int]] = {}
     for case, kind, rule, law, due in rows.values_list("case_id", "case__kind", "rule", "law", "due_at"):
         assert due is not None

@@ -107,7 +107,7 @@ def _cell(line: Line, amount: Amount) -> Cell:
     if line.figure.measure is Measure.RATE or line.figure.kind is FigureKind.DISTRIBUTION:
         return None if amount.text == "—" else amount.text
     value: Decimal = amount.pair[0]
-    return value if line.figure.measure is Measure.YUAN else int(value)
+    return value.quantize(Decimal("0.01")) if line.figure.measure is Measure.YUAN else int(value)
 
 
 def corrections(report: Report) -> list[ReportCorrection]:

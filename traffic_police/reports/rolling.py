@@ -47,6 +47,11 @@ def after_deadlines_were_settled(sender: Any, case_ids: Iterable[int], at: dt.da
     mark_changed(case_ids, at)
 
 
+def after_records_came_in(sender: Any, case_ids: Iterable[int], at: dt.datetime, **_rest: Any) -> None:
+    """Imported records have a figure of their own."""
+    mark_changed(case_ids, at)
+
+
 def hold() -> None:
     """Be the only one who moves roll-ups until the transaction ends."""
     with connection.cursor() as cursor:

@@ -29,7 +29,7 @@ def shown(figure: Figure, value: Decimal, base: Decimal, histogram: dict[str, in
         buckets = {int(bucket): count for bucket, count in (histogram or {}).items()}
         median, ninth = percentile(buckets, Fraction(1, 2)), percentile(buckets, Fraction(9, 10))
         return DASH if median is None else f"{median} / {ninth}"
-    return number(value)
+    return f"{value:,.2f}" if figure.measure is Measure.YUAN else number(value)
 
 
 def measure_word(measure: Measure) -> str:

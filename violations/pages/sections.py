@@ -14,6 +14,7 @@ from traffic_police.cases import shapes
 from traffic_police.cases.models import Case
 from traffic_police.cases.pages.subjects import person_token
 from traffic_police.registry.rules import masks
+from violations.importing.showing import original_shown
 from violations.models import Violation
 from violations.words import label
 
@@ -137,6 +138,6 @@ def _imported(row: Violation) -> shapes.Section:
         (_("Source"), row.source_name), (_("Unit in the source"), row.source_unit),
         (_("Kind in the source"), row.source_type),
         (_("Occurred"), _when(row.occurred_at)),
-        *((str(name), str(value)) for name, value in row.original.items()),
+        *((name, value) for name, value in original_shown(row)),
     )  # fmt: skip
     return shapes.Section(_("Original record"), "components/kv.html", {"pairs": pairs}, note=_("kept as it came"))

@@ -16,7 +16,11 @@ urlpatterns = [
     path("cases/<str:number>/acts/<str:act>/", cases.CaseAct.as_view(), name="case-act"),
     path("jobs/<int:job_id>/", work.JobDetail.as_view(), name="job"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="cases/api_docs.html"),
+        name="docs",
+    ),
 ]
 health_urls = [
     path("live", work.Live.as_view(), name="live"),

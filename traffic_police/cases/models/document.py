@@ -88,7 +88,9 @@ class Document(models.Model):
         ordering: ClassVar[list[str]] = ["id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                name="document_serial_once", fields=["kind", "unit", "year", "serial"], condition=Q(serial__isnull=False)
+                name="document_serial_once",
+                fields=["kind", "unit", "year", "serial"],
+                condition=Q(serial__isnull=False),
             ),
             models.UniqueConstraint(
                 name="document_national_once", fields=["national_number"], condition=~Q(national_number="")

@@ -6,7 +6,8 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 BATCH = 500
 KEPT_ERRORS = 500
 PREVIEWED = 20
+KEPT_REMARKS = 300
+REMARK_CHARS = 120
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,22 @@ class Ready:
 
 @dataclass(frozen=True)
 class Context:
-    """Who imports, when, and the run whose rows these are (None where no run is kept)."""
+    """Who imports, when, and the run whose rows these are (None where no run is kept).
+
+    `seen` counts the digests of the file so far. `remarks` counts what was noted without refusing: code → text → rows.
+    """
 
     at: dt.datetime
     actor: Officer | None = None
     run: ImportRun | None = None
+    mapping: Mapping | None = None
+    seen: Counter[str] = field(default_factory=Counter)
+    remarks: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def remark(self, code: str, text: str = "") -> None:
+        """Note something about a row that does not keep it out; texts beyond the first few hundred are only counted."""
+        texts = self.remarks.setdefault(code, Counter())
+        texts[text[:REMARK_CHARS] if text[:REMARK_CHARS] in texts or len(texts) < KEPT_REMARKS else "…"] += 1
 
 
 Result = Outcome | RowRefused
@@ -59,6 +73,13 @@ class Importer(ABC):
     name: str
     label: _StrOrPromise
     fields: Sequence[TargetField]
+    prepared: MappingType[str, Mapping] = {}  # mappings for shapes of files that are known, by name
+    by_hand: MappingType[str, _StrOrPromise] = {}  # subjects whose texts people may explain, with a label
+    remark_labels: MappingType[str, _StrOrPromise] = {}
+
+    def explain(self, subject: str, ours: str) -> Problem | None:
+        """Whether people may say that a text of the source means this."""
+        return None
 
     @abstractmethod
     def apply_batch(self, batch: Sequence[Ready], context: Context) -> list[Result]:
@@ -121,6 +142,7 @@ class Tally:
     refused: int = 0
     by_reason: Counter[str] = field(default_factory=Counter)
     errors: list[RowError] = field(default_factory=list)
+    remarks: dict[str, Counter[str]] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> None:
         self.rows += 1
@@ -182,18 +204,21 @@ def run(
     dry_run: bool = False,
     progress: Callable[[Tally], None] = lambda tally: None,
     limits: Limits = DEFAULT,
+    clock: Callable[[], dt.datetime] | None = None,
 ) -> Tally:
     """Applies a file in batches, each in its own transaction, and tells after each. Raises ImportRefused.
 
     A dry run does everything in one transaction and takes it back, so its counts are those of the real run.
+    With a clock each batch is recorded when it is recorded, however long the file.
     """
     sheet = _open(path, mapping, importer, limits)
-    tally = Tally()
+    context = replace(context, mapping=mapping)
+    tally = Tally(remarks=context.remarks)
     if not dry_run:
-        _apply_all(sheet, mapping, importer, context, tally, progress)
+        _apply_all(sheet, mapping, importer, context, tally, progress, clock)
         return tally
     with transaction.atomic():
-        _apply_all(sheet, mapping, importer, context, tally, lambda so_far: None)
+        _apply_all(sheet, mapping, importer, context, tally, lambda so_far: None, None)
         transaction.set_rollback(True)
     progress(tally)
     return tally
@@ -206,9 +231,11 @@ def _apply_all(
     context: Context,
     tally: Tally,
     progress: Callable[[Tally], None],
+    clock: Callable[[], dt.datetime] | None,
 ) -> None:
     for rows in _batches(sheet.rows):
         batch = _readable(rows, mapping, importer, tally)
+        context = replace(context, at=clock()) if clock else context
         with transaction.atomic():
             results = importer.apply_batch(batch, context)
         for ready, result in zip(batch, results, strict=True):

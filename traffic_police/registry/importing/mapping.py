@@ -30,6 +30,7 @@ class TargetField:
     converters: MappingType[str, Converter] = field(default_factory=lambda: {"text": as_text})
     required: bool = False
     aliases: tuple[str, ...] = ()
+    missing: Problem | None = None  # what an empty cell of a needed field is called, when it has a name of its own
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,18 @@ class Source:
 
 @dataclass(frozen=True)
 class Mapping:
+    """`values`: what people said a text of the source means, by subject: {"offence": {"1352A": "13521"}}."""
+
     sources: dict[str, Source]
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {
             "fields": {
                 name: {"column": source.column, "constant": source.constant, "converter": source.converter}
                 for name, source in self.sources.items()
-            }
+            },
+            "values": self.values,
         }
 
     @classmethod
@@ -61,11 +66,15 @@ class Mapping:
                 str(name): Source(*(str(one.get(key) or "") for key in ("column", "constant", "converter")))
                 for name, one in dict(stored["fields"]).items()
             }
+            values = {
+                str(name): {str(theirs): str(ours) for theirs, ours in dict(pairs).items()}
+                for name, pairs in dict(stored.get("values") or {}).items()
+            }
         except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise ImportRefused(
                 "mapping_broken", _("The saved mapping cannot be read. Map the columns again.")
             ) from error
-        return cls(fields)
+        return cls(fields, values)
 
 
 def suggest(header: Sequence[str], fields: Sequence[TargetField]) -> Mapping:
@@ -121,7 +130,9 @@ def extract(row: SourceRow, mapping: Mapping, fields: Sequence[TargetField]) -> 
         raw = (row.values.get(source.column, "") if source.column else source.constant) if source else ""
         if not raw.strip():
             if target.required:
-                problems[target.name] = Problem("required_missing", _("This cell is empty and cannot be."))
+                problems[target.name] = target.missing or Problem(
+                    "required_missing", _("This cell is empty and cannot be.")
+                )
             continue
         try:
             values[target.name] = _read(raw, source, target)

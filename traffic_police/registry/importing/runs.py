@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -91,7 +91,23 @@ def _suggested(importer: str, header: list[str], chosen: engine.Importer) -> Map
             continue
         if not check_mapping(mapping, header, chosen.fields):
             return mapping
+    for mapping in chosen.prepared.values():
+        if not check_mapping(mapping, header, chosen.fields):
+            return mapping
     return suggest(header, chosen.fields)
+
+
+def mapping_named(importer: str, name: str) -> Mapping:
+    """A mapping that was saved under this name, or one that comes prepared. Raises ImportRefused."""
+    saved = ImportMapping.objects.filter(importer=importer, name=name).first()
+    if saved is not None:
+        return Mapping.from_json(saved.definition)
+    prepared = importer_of(importer).prepared
+    if name in prepared:
+        return prepared[name]
+    known = [*ImportMapping.objects.filter(importer=importer).values_list("name", flat=True), *prepared]
+    sentence = _("There is no mapping of this name. There are: %(names)s.") % {"names": ", ".join(known)}
+    raise ImportRefused("mapping_unknown", sentence)
 
 
 def choose_mapping(actor: Officer, run: ImportRun, mapping: Mapping, name: str, at: dt.datetime) -> None:
@@ -108,19 +124,24 @@ def choose_mapping(actor: Officer, run: ImportRun, mapping: Mapping, name: str, 
         )
 
 
-def start(actor: Officer, run: ImportRun, *, dry_run: bool) -> None:
-    """Hands the run to the worker; a run that is under way, or in, is not started again."""
-    from traffic_police.registry import tasks
-
+def begin(actor: Officer, run: ImportRun, *, dry_run: bool) -> None:
+    """Takes the run; one that is under way, or in, is not taken again."""
     require_importer(actor)
     waiting = ImportRun.objects.filter(pk=run.pk).exclude(status__in=[ImportStatus.RUNNING, ImportStatus.DONE])
+    if not waiting.update(status=ImportStatus.RUNNING, dry_run=dry_run, refusal=""):
+        raise ImportRefused("already_running", _("This import is already running or done."))
+
+
+def start(actor: Officer, run: ImportRun, *, dry_run: bool) -> None:
+    """Hands the run to the worker."""
+    from traffic_police.registry import tasks
+
     with transaction.atomic():
-        if not waiting.update(status=ImportStatus.RUNNING, dry_run=dry_run, refusal=""):
-            raise ImportRefused("already_running", _("This import is already running or done."))
+        begin(actor, run, dry_run=dry_run)
         transaction.on_commit(partial(tasks.carry_out_import.delay, run.pk))
 
 
-def carry_out(run_id: int, at: dt.datetime) -> None:
+def carry_out(run_id: int, at: dt.datetime, clock: Callable[[], dt.datetime] | None = None) -> None:
     """Reads and applies the file; safe to begin anew after a crash, because rows that are in stay as they are."""
     run = ImportRun.objects.select_related("by").get(pk=run_id)
     if run.status != ImportStatus.RUNNING:
@@ -135,6 +156,7 @@ def carry_out(run_id: int, at: dt.datetime) -> None:
             context,
             dry_run=run.dry_run,
             progress=lambda so_far: _tell(run, so_far),
+            clock=clock,
         )
     except ImportRefused as refused:
         _end(run, ImportStatus.REFUSED, at, str(refused))
@@ -158,6 +180,7 @@ def _tell(run: ImportRun, tally: engine.Tally) -> None:
         refused=tally.refused,
         refused_by_reason=dict(tally.by_reason),
         errors=[error.to_json() for error in tally.errors],
+        remarks={code: dict(texts) for code, texts in tally.remarks.items()},
     )
 
 
