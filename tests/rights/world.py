@@ -21,6 +21,7 @@ from traffic_police.cases.models import Case, Document, Evidence, Job
 from traffic_police.registry.importing import runs
 from traffic_police.registry.models import Driver
 from traffic_police.reports.models import Report
+from violations.models import Offence
 
 PEOPLE = ("owner", "colleague", "stranger", "supervisor", "auxiliary", "administrator", "anonymous")
 TABLE = "牌,号牌种类,车辆类型\n鲁Q·12345,02,小型轿车\n=1+1,02,\n".encode()
@@ -88,7 +89,8 @@ def _names(people: dict[str, Officer], case: Case, unit: str) -> dict[str, Any]:
     driver = Driver.objects.earliest("pk")
     return {
         "number": case.number, "evidence_id": evidence.pk, "document_id": document.pk, "job_id": job.pk, "pk": run.pk,
-        "token_id": token.pk, "report_id": report.pk, "driver_id": driver.pk, "code": document.verification,
+        "token_id": token.pk, "report_id": report.pk, "driver_id": driver.pk,
+        "offence_id": Offence.objects.filter(code="").first().pk, "code": document.verification,
         "unit": unit, "police_number": owner.police_number, "version": Case.objects.get(pk=case.pk).version,
         "person": _person(case),
     }  # fmt: skip

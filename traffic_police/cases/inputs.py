@@ -49,7 +49,7 @@ def _text(spec: Input, value: Any) -> str:
     text = clean_text(value, limit=spec.max_length)
     if text and len(text) < spec.min_length:
         raise _Bad("too_short", _("Write at least %(count)s characters.") % {"count": spec.min_length})
-    if text and spec.pattern and not re.fullmatch(spec.pattern, text):
+    if text and spec.pattern and not re.fullmatch(spec.pattern, text, re.ASCII):
         raise _Bad("format", str(spec.help) or _("This is not in the expected form."))
     return text
 

@@ -28,4 +28,9 @@ def register_places() -> None:
                          frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}), 80, prefix="/imports/"))  # fmt: skip
     register_place(Place("accounts:people", "user", _("People and units"), HOUSE, frozenset({Role.ADMINISTRATOR}), 82,
                          prefix="/people/"))  # fmt: skip
+    register_place(
+        Place(
+            "cases:blocks", "pen", _("Document numbers"), HOUSE, frozenset({Role.ADMINISTRATOR}), 84, prefix="/numbers/"
+        )
+    )
     register_alerts(overdue_count)
