@@ -258,7 +258,9 @@ def _classes(text: str, errors: Errors) -> str:
     found = licences.parse_classes(text)
     if found is None:
         errors["party.licence_class"] = (
-            "licence_class_unknown", _("There is no such driving licence class. Write A1 to P."))
+            "licence_class_unknown",
+            _("There is no such driving licence class. Write A1 to P."),
+        )
     return "".join(found or ())
 
 

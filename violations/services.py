@@ -98,8 +98,11 @@ def log_on_site(actor: Officer, data: Mapping[str, Any], *, at: dt.datetime) -> 
 
 
 def _not_in_future(told: OnSite, at: dt.datetime) -> None:
-    late = {name: moment for name, moment in (("occurred_at", told.occurred_at), ("discovered_at", told.discovered_at))
-            if moment > at}
+    late = {
+        name: moment
+        for name, moment in (("occurred_at", told.occurred_at), ("discovered_at", told.discovered_at))
+        if moment > at
+    }
     if late:
         sentence = _("The violation cannot have happened in the future.")
         raise InputRefused(dict.fromkeys(late, ("future", sentence)))
@@ -262,9 +265,7 @@ def _exempted(operation: _Operation) -> list[_Act]:
     told = operation.told
     grounds = operation.row.exemption_grounds
     ground = told["exemption_ground"] or (grounds[0] if grounds else "first_violation")
-    data = _given(
-        ground=ground, education=told["education"], manner=told["service"], refusal_note=told["refusal_note"]
-    )
+    data = _given(ground=ground, education=told["education"], manner=told["service"], refusal_note=told["refusal_note"])
     return [*_informed_and_heard(operation), ("exempt", data)]
 
 
@@ -310,4 +311,3 @@ def fill_code(actor: Officer, offence: Offence, code: str) -> Offence:
         row.code = code
         row.save(update_fields=["code"])
     return row
-

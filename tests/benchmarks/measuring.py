@@ -59,9 +59,7 @@ def in_turns(measured: Callable[[], Any], floor: Callable[[], Any], rounds: int 
     return one, other
 
 
-def against(
-    name: str, measured: Callable[[], Any], floor: Callable[[], Any], limit: float, note: str = ""
-) -> Line:
+def against(name: str, measured: Callable[[], Any], floor: Callable[[], Any], limit: float, note: str = "") -> Line:
     """A line that says how many times the floor it takes."""
     one, other = in_turns(measured, floor)
     return Line(name, milliseconds(one), milliseconds(other), one / other, limit, note=note)

@@ -72,9 +72,7 @@ def configure(debug: bool = True) -> None:
                 "DIRS": [ROOT / "templates"],
                 "OPTIONS": {
                     "builtins": [],
-                    "libraries": {
-                        name: f"traffic_police.cases.templatetags.{name}" for name in ("face", "drawn")
-                    },
+                    "libraries": {name: f"traffic_police.cases.templatetags.{name}" for name in ("face", "drawn")},
                     "context_processors": [
                         "django.template.context_processors.request",
                         "django.template.context_processors.i18n",

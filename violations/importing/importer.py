@@ -146,9 +146,7 @@ def _short(found: Reading, text: str, most: int) -> str:
     return text[:most]
 
 
-def _details(
-    found: Reading, values: MappingType[str, Any], tables: Tables, row_hash: str, ready: Ready
-) -> Violation:
+def _details(found: Reading, values: MappingType[str, Any], tables: Tables, row_hash: str, ready: Ready) -> Violation:
     offence = _offence(found, values, tables)
     named = {name: str(values.get(name, "")) for name in ("source", "source_unit", "source_type", "party_name")}
     details = Violation(
