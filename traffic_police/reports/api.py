@@ -31,7 +31,7 @@ class ReportRow(serializers.Serializer[Any]):
     """A report as the list shows it."""
 
     id = serializers.IntegerField(source="pk")
-    kind = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Report.Kind.choices)
     start = serializers.DateField()
     end = serializers.DateField()
     unit = UnitField()
@@ -113,7 +113,6 @@ class ReportList(StrictParametersMixin, ApiView):
     parameters = ("kind", "unit", "cursor")
 
     @extend_schema(
-        operation_id="api_v1_reports_list",
         parameters=[
             OpenApiParameter("kind", OpenApiTypes.STR, enum=Report.Kind.values),
             OpenApiParameter("unit", OpenApiTypes.STR, description="Code of the unit."),
