@@ -72,7 +72,8 @@ def test_a_kind_of_day_is_asked_of_the_calendar_for_the_day_of_the_start() -> No
 
 @pytest.mark.parametrize("data", [
     {"from": "07:00", "to": "07:00"}, {"from": "25:00", "to": "07:00"}, {"from": "24:01", "to": "07:00"},
-    {"to": "07:00"},    {"from": "07:00", "to": "08:00", "weekdays": [8]}, {"from": "07:00", "to": "08:00", "season": ["02-30", "03-01"]},
+    {"to": "07:00"},    {"from": "07:00", "to": "08:00", "weekdays": [8]},
+    {"from": "07:00", "to": "08:00", "season": ["02-30", "03-01"]},
     {"from": "07:00", "to": "08:00", "weekday": [1]}, {"from": "07:00", "to": "08:00", "season": ["03-01"]},
 ])  # fmt: skip
 def test_a_window_that_says_nothing_sensible_is_refused(data: dict[str, Any]) -> None:
