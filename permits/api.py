@@ -111,7 +111,7 @@ def asked_from(body: Mapping[str, Any]) -> Asked:
             raise InputRefused({name: ("range", _("These coordinates are not on earth."))})
     if not any(told.get(name) is not None for name in ("road", "area")) and not {"lon", "lat"} <= set(told):
         raise InputRefused({"road": ("required", _("Name the road, or send lon and lat."))})
-    point = {name: float(told.pop(name)) for name in ("lon", "lat") if name in told}
+    point: dict[str, Any] = {name: float(told.pop(name)) for name in ("lon", "lat") if name in told}
     told["vehicle_type"] = told.get("vehicle_type", "").upper()
     return Asked(plate=plate, traits=traits, **point, **told)
 

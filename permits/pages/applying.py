@@ -64,7 +64,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     """Fill in a draft or a returned application; nothing typed before is lost."""
     officer = desk_officer(request)
     case = queries.permit_for(officer, number)
-    row: Permit = case.permit  # type: ignore[attr-defined]
+    row: Permit = case.permit
     context: dict[str, Any] = {"case": case, "row": row, "link": _link(case) if case.status in CHANGEABLE else ""}
     if request.method != "POST":
         return render(request, "permits/apply.html", {**context, "form": ApplicationForm(initial=first_values(row))})
@@ -91,7 +91,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         code = getattr(fault, "code", "unknown")
         status = 410 if code == "expired" else 404
         return quiet(render(request, "permits/link_refused.html", {"code": code}, status=status))
-    row: Permit = case.permit  # type: ignore[attr-defined]
+    row: Permit = case.permit
     context: dict[str, Any] = {"case": case, "row": row, "status": case.kind_row.status(case.status).label}
     if case.status not in CHANGEABLE:
         if request.method == "POST":

@@ -67,7 +67,7 @@ def _columns() -> list[shapes.Column]:
 
 
 def _row(case: Case, at: dt.datetime) -> shapes.Row:
-    row = case.permit  # type: ignore[attr-defined]
+    row = case.permit
     name = row.applicant_name if len(row.applicant_name) > 4 else masks.mask_name(row.applicant_name)
     url = reverse("cases:case", args=[case.number])
     due = None

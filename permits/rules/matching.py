@@ -196,7 +196,7 @@ def _one(rule: Rule, asked: Question) -> tuple[Answer, int]:
     return found(True, False, reason, details={"nearest_permit": number} if number else {}), 4
 
 
-def _exempt(rule: Rule, asked: Question) -> dict[str, str]:
+def _exempt(rule: Rule, asked: Question) -> dict[str, Any]:
     for exemption in rule.exemptions:
         fits = some([clause.holds(asked.vehicle) for clause in exemption.clauses])
         if fits and within(exemption.windows, asked.day, asked.minute, asked.day_is):
@@ -204,7 +204,7 @@ def _exempt(rule: Rule, asked: Question) -> dict[str, str]:
     return {}
 
 
-def _covered(rule: Rule, asked: Question) -> dict[str, str]:
+def _covered(rule: Rule, asked: Question) -> dict[str, Any]:
     for permit in asked.permits if rule.permit_possible else ():
         if not permit.failing(asked, rule):
             return {"reason": "permit", "permit": permit.number, "law": PERMIT_LAW}
