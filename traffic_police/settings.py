@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "traffic_police.registry",
     "traffic_police.cases",
     "traffic_police.reports",
+    "permits",
     "violations",
     "traffic_police.demo",
 ]
@@ -132,6 +133,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "traffic_police.cases.tasks.heartbeat", "schedule": timedelta(seconds=60)},
     "old-answers": {"task": "traffic_police.cases.tasks.forget_old_answers", "schedule": crontab(hour=3, minute=40)},
     "unmade-pdfs": {"task": "traffic_police.cases.tasks.render_missing", "schedule": timedelta(minutes=10)},
+    "permits-expire": {"task": "permits.tasks.expire_permits", "schedule": crontab(hour=0, minute=20)},
     "evidence-check": {"task": "traffic_police.cases.tasks.verify_evidence", "schedule": crontab(hour=3, minute=10)},
 }
 

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from permits import services as permits
 from traffic_police.cases.refusals import InputRefused
 from traffic_police.cases.rules.periods import local_day
+from traffic_police.registry.rules import plates
 from violations import queries
 from violations.models import Offence
 from violations.onsite import OnSite
-from violations.rules import Answer, Question, Refusal, answer, load_table, question_from
+from violations.rules import PERMIT_CODES, Answer, Question, Refusal, answer, load_table, question_from
 
 _COPIED = ("offence_family", "vehicle_type", "use_nature", "road_class", "facts", "circumstances")
 
@@ -31,16 +33,29 @@ def key_of(code: str) -> str:
     return Offence.objects.filter(code=code).values_list("key", flat=True).first() or code
 
 
-def ask(data: Mapping[str, Any]) -> tuple[Question, Answer]:
-    """Put a question in the API's shape to the law. Raises InputRefused naming the field."""
+def ask(data: Mapping[str, Any], *, place: str = "") -> tuple[Question, Answer]:
+    """Put a question in the API's shape to the law. Raises InputRefused naming the field.
+
+    PLACE is where it happened, as far as it is known: a permit that is valid there and then leaves no offence of
+    entering a restricted road (鲁办法 56).
+    """
     body = dict(data)
     if isinstance(body.get("offence_code"), str):
         body["offence_code"] = key_of(body["offence_code"])
     try:
         question = question_from(body)
-        return question, answer(question, load_table())
+        covered = covering(question, place) if place else None
+        return question, answer(question, load_table(), permit_covers=covered or False)
     except Refusal as refusal:
         raise refused(refusal) from refusal
+
+
+def covering(question: Question, place: str) -> str | None:
+    """The permit that covers the vehicle of a question at a place, asked only where a permit can matter."""
+    about = question.offence_code in PERMIT_CODES or question.offence_family == "restricted_area"
+    if not question.plate or not about:
+        return None
+    return permits.covers(plates.normalise(question.plate), question.plate_kind, place, question.occurred_at)
 
 
 def question_of(told: OnSite, prior: list[queries.PriorFact]) -> dict[str, Any]:

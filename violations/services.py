@@ -22,7 +22,7 @@ from violations.onsite import OnSite, checked
 from violations.rules import Answer
 
 
-def preview(actor: Officer, data: Mapping[str, Any], *, at: dt.datetime) -> dict[str, Any]:
+def preview(actor: Officer, data: Mapping[str, Any], *, at: dt.datetime, place: str = "") -> dict[str, Any]:
     """The law's answer to a question in the API's shape; nothing but the look is saved.
 
     A party that is left out is looked up by person (`party.id_no`) or plate. Raises InputRefused.
@@ -31,7 +31,7 @@ def preview(actor: Officer, data: Mapping[str, Any], *, at: dt.datetime) -> dict
     party = body.get("party")
     if party is None or (isinstance(party, Mapping) and "id_no" in party):
         body["party"] = _known_party(actor, body, at)
-    _question, found = asking.ask(body)
+    _question, found = asking.ask(body, place=place)
     return found.as_dict()
 
 
@@ -87,7 +87,7 @@ def log_on_site(actor: Officer, data: Mapping[str, Any], *, at: dt.datetime) -> 
         prior = queries.look_back(
             actor, person=told.party.id_no, plate=told.plate, plate_kind=told.plate_kind, before=told.occurred_at, at=at
         )
-        _question, found = asking.ask(asking.question_of(told, prior))
+        _question, found = asking.ask(asking.question_of(told, prior), place=told.text("road") or told["place"])
         if found.procedure == "no_offence":
             reasons = " ".join(note.sentence() for note in found.notes)
             raise InputRefused({"facts": ("no_offence", reasons or _("These facts show no offence."))})

@@ -107,6 +107,17 @@ PAGES = (
         "200 200 200 403 403 403 302"),
     row("violations:log-answer", "POST", "/violations/log/answer/",       "200 200 200 403 403 403 302", place="x"),
     row("violations:log-paper", "POST", "/violations/log/paper/",         "200 200 200 403 403 403 302", place="x"),
+    row("permits:desk", "GET", "/permits/",                               "403 403 403 200 403 403 302"),
+    row("permits:new", "GET", "/permits/new/",                            "403 403 403 200 403 403 302"),
+    row("permits:new", "POST", "/permits/new/",                           "403 403 403 422 403 403 302", plate="x"),
+    row("permits:edit", "GET", "/permits/{number}/edit/",                 "403 403 403 404 403 403 302"),
+    row("permits:edit", "POST", "/permits/{number}/edit/",                "403 403 403 404 403 403 302", plate="x"),
+    row("permits:link", "GET", "/permits/apply/x/",                       "404 404 404 404 404 404 404"),
+    row("permits:link", "POST", "/permits/apply/x/",                      "404 404 404 404 404 404 404", plate="x"),
+    row("permits:phone", "GET", "/permits/p/x/",                          "404 404 404 404 404 404 404"),
+    row("permits:pdf", "GET", "/permits/pdf/x/",                          "404 404 404 404 404 404 302"),
+    row("permits:scan", "GET", "/permits/scan/",                          "200 200 200 200 200 200 200"),
+    row("permits:live", "GET", "/permits/live/?t=x",                      "404 404 404 404 404 404 404"),
 )  # fmt: skip
 
 API = (
@@ -136,6 +147,10 @@ API = (
     row("api:violations", "GET", "/violations/",                          "200 200 200 200 200 200 401"),
     row("api:violations", "POST", "/violations/",                         "422 422 422 422 422 422 401", place="x"),
     row("api:violation", "GET", "/violations/{number}/",                  "200 200 404 200 200 404 401"),
+    row("api:permit-check", "POST", "/permits/check/",                    "422 422 422 422 422 422 401", plate="x"),
+    row("api:permits", "GET", "/permits/",                                "200 200 200 200 200 200 401"),
+    row("api:permits", "POST", "/permits/",                               "422 422 422 422 422 422 401", plate="x"),
+    row("api:permit", "GET", "/permits/{number}/",                        "404 404 404 404 404 404 401"),
     row("health:live", "GET", "/health/live",                             "200 200 200 200 200 200 200"),
     row("health:ready", "GET", "/health/ready",                           "200 200 200 200 200 200 200"),
     row("health:work", "GET", "/health/work",                             "503 503 503 503 503 503 503"),

@@ -84,7 +84,8 @@ def context(officer: Officer, data: Mapping[str, Any], *, at: dt.datetime) -> di
     if not data.get("offence_code"):
         return {"buttons": _buttons(None), "bar_text": _("Choose the offence")}
     try:
-        answer = services.preview(officer, question(data), at=at)
+        place = str(data.get("road") or data.get("place") or "")[:200]
+        answer = services.preview(officer, question(data), at=at, place=place)
     except InputRefused as refused:
         return {"answer_problem": refused.sentence, "answer_law": refused.law, "buttons": _buttons(None),
                 "bar_text": _("Not complete yet")}  # fmt: skip

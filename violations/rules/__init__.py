@@ -1,6 +1,6 @@
 """The law's answer as pure functions: what an act costs, by which procedure, and why."""
 
-from violations.rules.answers import answer
+from violations.rules.answers import PERMIT_CODES, answer
 from violations.rules.exemptions import never_exempt
 from violations.rules.facts import (
     Answer,
@@ -27,6 +27,7 @@ from violations.rules.reasons import Reason
 from violations.rules.surcharge import surcharge
 
 __all__ = [
+    "PERMIT_CODES",
     "Answer",
     "Circumstances",
     "Exemption",

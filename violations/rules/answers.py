@@ -32,7 +32,7 @@ from violations.rules.offences import Offence, OffenceTable
 from violations.rules.points import points_on, warned_only
 from violations.rules.reasons import Reason
 
-_PERMIT_CODES = frozenset({"1116", "1344", "6044"})
+PERMIT_CODES = frozenset({"1116", "1344", "6044"})
 _ONE_CODE_FAMILIES = {"red_light": ("1625",)}
 
 
@@ -48,8 +48,8 @@ class _Case:
     notes: tuple[Reason, ...]
 
 
-def answer(question: Question, offences: OffenceTable, *, permit_covers: bool = False) -> Answer:
-    """What the law says to this act.
+def answer(question: Question, offences: OffenceTable, *, permit_covers: bool | str = False) -> Answer:
+    """What the law says to this act. `permit_covers` may be the number of the permit, which is then named.
 
     Raises Refusal naming the field when a fact is missing, the code is unknown, superseded or does not
     fit the facts, or the limitation has passed.
@@ -58,11 +58,17 @@ def answer(question: Question, offences: OffenceTable, *, permit_covers: bool = 
     check_limitation(question.occurred_at, question.discovered_at, harmed)
     day = china_day(question.occurred_at)
     offence, finding, measured = _find(question, offences, day)
-    if permit_covers and offence is not None and offence.key in _PERMIT_CODES:
-        finding = nothing_found("permit_covers")
+    if permit_covers and offence is not None and offence.key in PERMIT_CODES:
+        finding = _covered(permit_covers)
     if not finding.offends:
         return _no_offence(offence, finding)
     return _settle(_case(question, offence, finding, measured, day))
+
+
+def _covered(permit: bool | str) -> Finding:
+    """A permit leaves no offence; where its number is known, it is named."""
+    found = nothing_found("permit_covers")
+    return found if permit is True else replace(found, notes=(Reason("permit_named", params={"permit": permit}),))
 
 
 def _find(question: Question, offences: OffenceTable, day: date) -> tuple[Offence | None, Finding, bool]:

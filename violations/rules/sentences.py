@@ -68,6 +68,7 @@ SENTENCES: Final[dict[str, tuple[_Text, _Text]]] = {
     "detention_not_executed": _both(_("The detention is decided but not executed at this age.")),
     # remarks
     "permit_covers": _both(_("A permit that is valid now covers this vehicle here.")),
+    "permit_named": _both(_("Permit %(permit)s is valid now and covers this vehicle here.")),
     "within_limit": _both(_("The measured value is within what is allowed: no violation.")),
     "alcohol_below_threshold": _both(_("The measured alcohol is below 20 mg/100 ml: no violation.")),
     "no_code_in_table": _both(
