@@ -49,9 +49,7 @@ def test_a_submitted_application_carries_nine_checks_and_starts_its_clock(clerk:
     assert [row.rule for row in Deadline.objects.filter(case=case)] == ["accept"]
 
 
-def test_a_permit_is_reviewed_by_one_and_issued_by_another(
-    clerk: Officer, reviewer: Officer, leader: Officer
-) -> None:
+def test_a_permit_is_reviewed_by_one_and_issued_by_another(clerk: Officer, reviewer: Officer, leader: Officer) -> None:
     lorry()
     case = issued(clerk, reviewer, leader)
     found = row(case)
