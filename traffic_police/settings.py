@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "traffic_police.cases",
     "traffic_police.reports",
     "violations",
+    "accidents",
     "traffic_police.demo",
 ]
 
