@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -149,7 +148,3 @@ def _rank(ordered: list[float], percent: int) -> float | None:
 def today(at: dt.datetime) -> tuple[dt.date, dt.date]:
     return local_day(at), local_day(at)
 
-
-def row_as_dict(case: Case) -> dict[str, Any]:
-    row: Accident = case.accident
-    return {name: moment for name, moment in row.marks.items()}

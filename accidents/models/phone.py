@@ -83,3 +83,8 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} {self.document_hash[:8]}"
+
+    @property
+    def drawn(self) -> list[str]:
+        """The strokes as SVG paths in a box of 1000 by 350."""
+        return ["M" + "L".join(f"{x} {y * 35 // 100}" for x, y in stroke) for stroke in self.strokes]

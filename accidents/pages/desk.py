@@ -20,7 +20,7 @@ from accidents.documenting import shown_document
 from accidents.models import Accident
 from accidents.pages.sections import MARKS, mode_label, procedure_label
 from accidents.rules import clock
-from accidents.rules.liability import LEVELS, UNDETERMINED, combination, flaw
+from accidents.rules.liability import LEVELS, UNDETERMINED
 from accidents.rules.questions import COUNTS, LABELS, QUESTIONS
 from accidents.slots import SLOTS
 from accidents.states import DESK
@@ -51,7 +51,8 @@ def _desk(request: HttpRequest) -> Officer:
 def _clock_of(row: Accident) -> dict[str, Any]:
     read = clock.read(row.marks, timezone.now())
     marks = [{"label": MARKS[name], "at": clock.words(span), "done": span is not None} for name, span in read.marks]
-    return {"read": read, "elapsed": clock.words(read.elapsed), "marks": marks, "minutes": min(read.seconds // 60, 10)}
+    return {"read": read, "elapsed": clock.words(read.elapsed), "marks": marks,
+            "x": f"{min(read.seconds * 90 / 600, 100):.2f}"}  # fmt: skip
 
 
 def _waiting(officer: Officer) -> list[dict[str, Any]]:
@@ -258,8 +259,3 @@ _DOINGS: dict[str, Callable[[HttpRequest, Officer, Case], None]] = {
     **{name: _plainly(name) for name in BUTTONS}, "fix_evidence": _do_evidence, "answers": _do_answers,
     "link": _do_link, "determine": _do_determine, "negotiate": _do_negotiate,
 }  # fmt: skip
-
-
-def combination_of(levels: list[str]) -> str:
-    found = flaw(levels)
-    return str(found.sentence) if found else str(combination(levels))
