@@ -42,7 +42,7 @@ def _field(spec: Input) -> serializers.Field[Any, Any, Any, Any]:
     return known(**told) if known else serializers.CharField(max_length=spec.max_length, **told)
 
 
-_ANSWERS = {
+_ANSWERS: dict[str, Any] = {
     "roles": serializers.ListField(child=serializers.ChoiceField(choices=ROLES), required=False),
     **{name: serializers.IntegerField(required=False, min_value=0) for name in COUNTS},
     **{name: serializers.BooleanField(required=False, allow_null=True) for name in QUESTIONS if name not in COUNTS},

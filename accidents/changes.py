@@ -10,7 +10,7 @@ from accidents import documenting
 from accidents.guards import levels_of
 from accidents.models import Accident, AccidentParty
 from accidents.rules.eligibility import eligibility
-from accidents.rules.liability import LEVELS
+from accidents.rules.liability import CHINESE, LEVELS
 from accidents.rules.questions import Answers, answers_of
 from accidents.slots import slot_of
 from accidents.states import ACCIDENT
@@ -146,7 +146,7 @@ def _decided(move: Move) -> None:
     row.liability = levels_of(move.data["liability"])
     row.facts = move.data["facts"]
     move.payload["liability_label"] = "；".join(
-        f"{documenting.LETTERS[letter]}{documenting.CHINESE[level]}" for letter, level in sorted(row.liability.items())
+        f"{documenting.LETTERS[letter]}{CHINESE[level]}" for letter, level in sorted(row.liability.items())
     )
 
 

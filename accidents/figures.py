@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from traffic_police.reports.exceptions import Watch
@@ -12,7 +14,7 @@ QUICK = f"{ROWS} AND a.connected_at IS NOT NULL AND a.determined_at IS NOT NULL"
 SPAN = "extract(epoch FROM a.determined_at - a.connected_at)"
 
 
-def _count(code: str, label: Label, rows: str, day: str, words: Label, order: int, **more: bool) -> Figure:
+def _count(code: str, label: Label, rows: str, day: str, words: Label, order: int, **more: Any) -> Figure:
     return Figure(code, label, FigureKind.ADDITIVE, Measure.CASES, rows, words, day=day, order=order, **more)
 
 

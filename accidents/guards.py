@@ -33,7 +33,7 @@ def by_video(situation: Situation) -> Refusal | None:
         return None
     reasons = [reason["sentence"] for reason in row.eligibility.get("reasons", []) if "video" in reason["excludes"]]
     if reasons:
-        return Refusal("not_video", _("This is no case for the video desk: ") + reasons[0], f"{LAW} 第13条、第20条")
+        return Refusal("not_video", _("This is no case for the video desk: %(reason)s") % {"reason": reasons[0]}, f"{LAW} 第13条、第20条")
     return Refusal("unanswered", _("Ask the questions that are still open before using the video desk."), f"{LAW} 第20条")
 
 

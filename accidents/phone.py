@@ -139,7 +139,7 @@ def _pieces(content: bytes) -> Iterator[bytes]:
 def strokes_of(text: str) -> list[list[list[int]]]:
     """The drawn signature: strokes of points, 0–1000 each. Raises InputRefused for what nobody could have drawn."""
     try:
-        raw = json.loads(text) if len(text) <= 200_000 else None
+        raw: Any = json.loads(text) if len(text) <= 200_000 else []
         strokes = [[[int(x), int(y)] for x, y in stroke] for stroke in raw]
     except (ValueError, TypeError) as error:
         raise InputRefused({"strokes": ("strokes", _("Draw your name with the finger, then confirm."))}) from error

@@ -58,8 +58,8 @@ ANSWERS = Input("answers", _("Answers"), "object")
 FACTS = Input("facts", _("Facts of the accident"), "long_text", min_length=10, max_length=2000)
 LEVELS = Input("liability", _("Liability"), max_length=400, pattern=LIABILITY,
                help=_("One level for each party, such as A:full,B:none."))
-STAFF = {"person": Person.STAFF, "roles": DESK}
-BY_PHONE = {"person": Person.SYSTEM, "offered": False}
+STAFF: dict[str, Any] = {"person": Person.STAFF, "roles": DESK}
+BY_PHONE: dict[str, Any] = {"person": Person.SYSTEM, "offered": False}
 
 INTAKE = (
     Act("report", _("Take the report"), (NEW,), "reported", "146号令 第16条",

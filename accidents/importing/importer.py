@@ -158,7 +158,7 @@ def _coordinates(values: MappingType[str, Any], context: Context) -> tuple[Decim
         return None, None
     try:
         longitude, latitude = (Decimal(text).quantize(_SIX_PLACES) for text in texts)
-        if abs(longitude) <= 180 and abs(latitude) <= 90 and (longitude, latitude) != (0, 0):
+        if abs(longitude) <= 180 and abs(latitude) <= 90 and (longitude or latitude):
             return longitude, latitude
     except InvalidOperation:
         pass

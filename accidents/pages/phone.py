@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accidents import documenting, links, phone as services, queries
+from accidents import documenting, links, queries
+from accidents import phone as services
 from accidents.links import Guest, LinkRefused
 from accidents.rules import clock
 from accidents.slots import SLOTS
