@@ -123,10 +123,11 @@ class AccidentRowSerializer(serializers.ModelSerializer[Accident]):
     class Meta:
         model = Accident
         fields = (
-            "channel", "reported_at", "late_report", "weather", "visibility", "light", "surface", "road_type", "section",
+            "channel", "reported_at", "late_report", "weather", "visibility", "light", "surface", "road_type",
+            "section",
             "form", "collision", "cause", "dead", "injured", "loss_estimate", "procedure", "mode", "liability", "facts",
-            "law", "signed", "refused", "settled", "review_asked_at", "review_forwarded_at", "violation_number", "county",
-            "source_name", "clock",
+            "law", "signed", "refused", "settled", "review_asked_at", "review_forwarded_at", "violation_number",
+            "county", "source_name", "clock",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -9,6 +9,7 @@ from accidents.slots import REQUIRED
 from traffic_police.cases.kinds import Refusal, Situation
 
 LAW = "146号令"
+ASK = _("Ask the questions that are still open before using the video desk.")
 
 
 def intake(situation: Situation) -> Refusal | None:
@@ -33,14 +34,16 @@ def by_video(situation: Situation) -> Refusal | None:
         return None
     reasons = [reason["sentence"] for reason in row.eligibility.get("reasons", []) if "video" in reason["excludes"]]
     if reasons:
-        return Refusal("not_video", _("This is no case for the video desk: %(reason)s") % {"reason": reasons[0]}, f"{LAW} 第13条、第20条")
-    return Refusal("unanswered", _("Ask the questions that are still open before using the video desk."), f"{LAW} 第20条")
+        sentence = _("This is no case for the video desk: %(reason)s") % {"reason": reasons[0]}
+        return Refusal("not_video", sentence, f"{LAW} 第13条、第20条")
+    return Refusal("unanswered", ASK, f"{LAW} 第20条")
 
 
 def settling(situation: Situation) -> Refusal | None:
     row = situation.details
     if not row.eligibility.get("self_negotiation", False):
-        return Refusal("not_negotiable", _("The parties may not settle this between themselves."), f"{LAW} 第13条、第19条")
+        sentence = _("The parties may not settle this between themselves.")
+        return Refusal("not_negotiable", sentence, f"{LAW} 第13条、第19条")
     if situation.inputs_given:
         return _levels(situation, f"{LAW} 第21条")
     return None
@@ -56,7 +59,8 @@ def evidence(situation: Situation) -> Refusal | None:
 def determination(situation: Situation) -> Refusal | None:
     row = situation.details
     if row.procedure not in {"simple", "self"}:
-        return Refusal("not_simple", _("This is no case for simple procedure; turn it to general procedure."), f"{LAW} 第23条")
+        sentence = _("This is no case for simple procedure; turn it to general procedure.")
+        return Refusal("not_simple", sentence, f"{LAW} 第23条")
     return _levels(situation, f"{LAW} 第24条、第60条") if situation.inputs_given else None
 
 
@@ -106,7 +110,8 @@ def forwarding(situation: Situation) -> Refusal | None:
 def closing(situation: Situation) -> Refusal | None:
     row = situation.details
     if row.review_asked_at is not None and row.review_forwarded_at is None:
-        return Refusal("review_waiting", _("First send the request for a review to the upper authority."), f"{LAW} 第72条")
+        sentence = _("First send the request for a review to the upper authority.")
+        return Refusal("review_waiting", sentence, f"{LAW} 第72条")
     return None
 
 

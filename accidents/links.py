@@ -76,7 +76,7 @@ def open_link(token: str, secret: str, *, at: dt.datetime) -> Guest:
     if at >= link.expires_at:
         raise LinkRefused("expired", _("This link has expired. Call 122 and ask for a new one; nothing is lost."))
     if link.phone_hash and not secrets.compare_digest(link.phone_hash, _hash(secret)):
-        raise LinkRefused("other_phone", _("This link is already in use on another phone. Call 122 and ask for a new one."))
+        raise _elsewhere()
     case = link.party.case
     if case.status in ENDED:
         raise LinkRefused("ended", _("This accident is no longer handled here. Call 122 if you have questions."))
@@ -102,7 +102,7 @@ def hold(guest: Guest, *, at: dt.datetime) -> str:
     secret = secrets.token_urlsafe(24)
     taken = PartyLink.objects.filter(pk=guest.link.pk, phone_hash="").update(phone_hash=_hash(secret), started_at=at)
     if not taken:
-        raise LinkRefused("other_phone", _("This link is already in use on another phone. Call 122 and ask for a new one."))
+        raise _elsewhere()
     guest.link.phone_hash = _hash(secret)
     return secret
 
@@ -113,6 +113,11 @@ def stay_open(case: Case) -> None:
     if due is not None:
         standing = Q(party__case=case, revoked_at__isnull=True, expires_at__lt=due)
         PartyLink.objects.filter(standing).exclude(phone_hash="").update(expires_at=due)
+
+
+def _elsewhere() -> LinkRefused:
+    sentence = _("This link is already in use on another phone. Call 122 and ask for a new one.")
+    return LinkRefused("other_phone", sentence)
 
 
 def _hash(secret: str) -> str:

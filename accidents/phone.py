@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageFilter, ImageOps, ImageStat
 
 from accidents import documenting, links
-from accidents.links import Guest, LinkRefused
+from accidents.links import Guest
 from accidents.models import Accident, Shot, Signature
 from accidents.rules import pictures as rules
 from accidents.slots import CODES
@@ -179,7 +179,9 @@ def ask_review(guest: Guest, text: str, *, at: dt.datetime) -> None:
     """A request for a review: within three working days of the delivery, once (146号令 第71条)."""
     until = review_until(guest.case)
     if until is not None and at > until:
-        sentence = _("The three working days for a review are over: it would not be accepted. A court may still be asked.")
+        sentence = _(
+            "The three working days for a review are over: it would not be accepted. A court may still be asked."
+        )
         raise InputRefused({"text": ("late", sentence)}, law="146号令 第71条")
     _perform(guest, "ask_review", at=at, text=text)
 
@@ -187,5 +189,3 @@ def ask_review(guest: Guest, text: str, *, at: dt.datetime) -> None:
 def row_of(case: Case) -> Accident:
     return Accident.objects.get(pk=case.pk)
 
-
-__all__ = ["Guest", "LinkRefused", "ask_review", "clear_road", "received", "review_until", "sign", "start", "take_photo", "take_piece"]

@@ -65,11 +65,11 @@ def _plain(params: Mapping[str, str], name: str) -> str:
 
 def _moment(name: str, text: str) -> dt.datetime:
     try:
-        found = dt.datetime.fromisoformat(text.replace(" ", "+"))
-        if not 1900 <= found.year <= 2200:
-            raise ValueError
-    except ValueError as error:
-        raise InputRefused({name: ("datetime", _("Write a date and time such as 2026-11-23 14:35."))}) from error
+        found: dt.datetime | None = dt.datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        found = None
+    if found is None or not 1900 <= found.year <= 2200:
+        raise InputRefused({name: ("datetime", _("Write a date and time such as 2026-11-23 14:35."))})
     return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
 

@@ -135,7 +135,7 @@ def _evidence(shot: Shot, actor: Officer, at: dt.datetime) -> Evidence:
         case_id=shot.case_id, kind=Evidence.Kind.AUDIOVISUAL, title=str(slot.label) if slot else shot.slot,
         original_name=f"{shot.slot}.jpg", content_type="image/jpeg", size=shot.size, sha256=shot.sha256,
         captured_at=shot.taken_at, longitude=shot.longitude, latitude=shot.latitude, added_by=actor, added_at=at,
-        derived={"width": shot.width, "height": shot.height, "sharpness": shot.sharpness, "brightness": shot.brightness},
+        derived={name: getattr(shot, name) for name in ("width", "height", "sharpness", "brightness")},
     )  # fmt: skip
 
 

@@ -17,11 +17,13 @@ class Slot:
 
 
 SLOTS = (
-    Slot("front", _("Front view"), _("Stand ten steps in front of both vehicles: vehicles, lane marks and junction in the picture.")),
+    Slot("front", _("Front view"),
+         _("Stand ten steps in front of both vehicles: vehicles, lane marks and junction in the picture.")),
     Slot("rear", _("Rear view"), _("Now from ten steps behind, with the road ahead.")),
     Slot("contact", _("Point of contact"), _("Go near: where the vehicles touched, both in one picture.")),
     Slot("plates", _("Plates"), _("Both plates, sharp enough to read.")),
-    Slot("papers", _("Licence and insurance"), _("Driving licence, vehicle licence and insurance beside each other."), False),
+    Slot("papers", _("Licence and insurance"),
+         _("Driving licence, vehicle licence and insurance beside each other."), False),
 )  # fmt: skip
 REQUIRED = tuple(slot.code for slot in SLOTS if slot.required)
 CODES = tuple(slot.code for slot in SLOTS)

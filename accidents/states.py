@@ -63,7 +63,8 @@ BY_PHONE: dict[str, Any] = {"person": Person.SYSTEM, "offered": False}
 
 INTAKE = (
     Act("report", _("Take the report"), (NEW,), "reported", "146号令 第16条",
-        _("{actor} took the report of {reporter}: {place}, {parties}."), guard=guards.intake, offered=False, key=True, **STAFF),
+        _("{actor} took the report of {reporter}: {place}, {parties}."), guard=guards.intake, offered=False, key=True,
+        **STAFF),
     Act("register", _("Register"), ("reported",), "registered", "146号令 第16条",
         _("{actor} registered the accident."), guard=guards.registration, meets=("acceptance",), weight=10, **STAFF),
     Act("decline", _("Do not accept"), ("reported",), "not_accepted", "146号令 第18条第2款",
@@ -95,7 +96,8 @@ VIDEO = (
 
 EXITS = (
     Act("to_field", _("Send an officer"), BEFORE, "field", "146号令 第17条、第20条第2款",
-        _("{actor} sent the accident to an officer on the scene: {reason}"), inputs=(REASON,), weight=40, key=True, **STAFF),
+        _("{actor} sent the accident to an officer on the scene: {reason}"), inputs=(REASON,), weight=40, key=True,
+        **STAFF),
     Act("divert_field", _("To an officer on the scene"), ON_VIDEO, "field", "146号令 第13条、第14条",
         _("The answers exclude the video desk: {reason}"), person=Person.SYSTEM, offered=False, key=True),
     Act("divert_general", _("To general procedure"), ON_VIDEO, "general", "146号令 第23条、第27条",
@@ -132,7 +134,8 @@ DECIDING = (
         starts=("review",), key=True),
     Act("ask_review", _("Ask for a review"), ("delivered",), STAY, "146号令 第71条",
         _("{party} asked for a review: {text}"),
-        inputs=(LETTER, Input("text", _("Request, reasons and main evidence"), "long_text", min_length=4, max_length=2000)),
+        inputs=(LETTER, Input("text", _("Request, reasons and main evidence"), "long_text", min_length=4,
+                              max_length=2000)),
         guard=guards.review, starts=("forward",), meets=("review",), key=True, **BY_PHONE),
     Act("forward_review", _("Send the request to the upper authority"), ("delivered",), STAY, "146号令 第72条",
         _("{actor} sent the request for a review to the upper authority."), guard=guards.forwarding, meets=("forward",),
@@ -152,7 +155,8 @@ DEADLINES = (
     DeadlineRule("determination", _("Make the determination"), 3, Unit.WORKING_DAY, "146号令 第24条第2款、第112条"),
     DeadlineRule("general_determination", _("Make the determination"), 10, Unit.WORKING_DAY, "146号令 第62条、第112条"),
     DeadlineRule("review", _("Ask for a review"), 3, Unit.WORKING_DAY, "146号令 第71条、第112条"),
-    DeadlineRule("forward", _("Send the request on"), 2, Unit.WORKING_DAY, "146号令 第72条、第112条", blocks_closing=True),
+    DeadlineRule("forward", _("Send the request on"), 2, Unit.WORKING_DAY, "146号令 第72条、第112条",
+                 blocks_closing=True),
 )
 
 DOCUMENTS = (

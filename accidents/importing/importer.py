@@ -58,7 +58,8 @@ REMARKS = {
 
 def prepared() -> dict[str, Mapping]:
     """Mappings for known shapes of files: names of columns, nothing else."""
-    return {path.stem: Mapping.from_json(json.loads(path.read_text("utf-8"))) for path in sorted(PREPARED.glob("*.json"))}
+    files = sorted(PREPARED.glob("*.json"))
+    return {path.stem: Mapping.from_json(json.loads(path.read_text("utf-8"))) for path in files}
 
 
 class Accidents(Importer):

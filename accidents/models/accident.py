@@ -83,7 +83,11 @@ class Accident(models.Model):
                 name="accident_marks_in_order",
                 condition=(Q(evidence_at__isnull=True) | Q(evidence_at__gte=F("connected_at")))
                 & (Q(cleared_at__isnull=True) | Q(evidence_at__isnull=True) | Q(cleared_at__gte=F("evidence_at")))
-                & (Q(determined_at__isnull=True) | Q(connected_at__isnull=True) | Q(determined_at__gte=F("connected_at")))
+                & (
+                    Q(determined_at__isnull=True)
+                    | Q(connected_at__isnull=True)
+                    | Q(determined_at__gte=F("connected_at"))
+                )
                 & (Q(delivered_at__isnull=True) | Q(delivered_at__gte=F("determined_at"))),
             ),
             models.CheckConstraint(  # 146 art. 24: a determination names everybody's liability and the facts

@@ -13,7 +13,7 @@ from traffic_police.cases.models import Case, Document
 
 
 class PartyLink(models.Model):
-    """A signed link for one party of one case. The first phone that starts keeps it; the address alone is not enough."""
+    """A signed link for one party of one case. The first phone that starts keeps it; the address alone does not do."""
 
     party = models.ForeignKey(AccidentParty, models.PROTECT, related_name="links")
     nonce = models.CharField(max_length=32, unique=True)

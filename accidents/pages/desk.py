@@ -70,7 +70,8 @@ def desk(request: HttpRequest, number: str = "") -> HttpResponse:
     officer = _desk(request)
     rows = _waiting(officer)
     case = queries.accident_for(officer, number) if number else rows[0]["case"] if rows else None
-    context: dict[str, Any] = {"queue": rows, "case": case, "spans": queries.spans(officer, *queries.today(timezone.now()))}
+    spans = queries.spans(officer, *queries.today(timezone.now()))
+    context: dict[str, Any] = {"queue": rows, "case": case, "spans": spans}
     if case is not None:
         context |= _one(officer, case)
     return render(request, "accidents/desk.html", context)
@@ -142,15 +143,18 @@ def new(request: HttpRequest) -> HttpResponse:
         "typed": request.POST, "letters": "AB", "now": timezone.localtime(),
         "tables": [(spec.name, spec.label, spec.choices) for spec in intake.TOP if spec.kind == "choice"
                    and spec.name not in {"datum", "channel"}],
-        "questions": _questions(Accident()), "roles": [("motor", _("Motor vehicle")), ("non_motor", _("Non-motor vehicle")),
-                                                       ("pedestrian", _("Pedestrian"))],
+        "questions": _questions(Accident()),
+        "roles": [
+            ("motor", _("Motor vehicle")), ("non_motor", _("Non-motor vehicle")), ("pedestrian", _("Pedestrian")),
+        ],
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "accidents/new.html", context)
     try:
         case = services.report(officer, _reported(request.POST.dict()), at=timezone.now())
     except CaseError as refused:
-        context["errors"] = [sentence for _code, sentence in getattr(refused, "errors", {}).values()] or [refused.sentence]
+        sentences = [sentence for _code, sentence in getattr(refused, "errors", {}).values()]
+        context["errors"] = sentences or [refused.sentence]
         return render(request, "accidents/new.html", context, status=refused.status)
     messages.success(request, _("Recorded: %(number)s.") % {"number": case.number})
     return redirect("accidents:one", case.number)
@@ -173,15 +177,18 @@ def answer(request: HttpRequest) -> HttpResponse:
     _desk(request)
     form = request.POST.dict()
     answers = _answered(form)
-    answers["roles"] = [form[f"{letter}.role"] for letter in "AB" if form.get(f"{letter}.role") and form.get(f"{letter}.name")]
+    told = [letter for letter in "AB" if form.get(f"{letter}.name")]
+    answers["roles"] = [form[f"{letter}.role"] for letter in told if form.get(f"{letter}.role")]
     answers["in_window"] = services.in_window(timezone.now())
     answers["good_visibility"] = services.good_visibility(
         form.get("weather", ""), form.get("visibility", ""), form.get("light", "")
     )
     found = services.asked(answers)
     missing = [LABELS[name] for name in found.missing if name in LABELS]
-    context = {"eligible": found.as_dict(), "procedure": procedure_label(found.procedure), "mode": mode_label(found.mode),
-               "missing": missing}  # fmt: skip
+    context = {
+        "eligible": found.as_dict(), "procedure": procedure_label(found.procedure), "mode": mode_label(found.mode),
+        "missing": missing,
+    }  # fmt: skip
     return render(request, "accidents/_answer.html", context)
 
 

@@ -152,7 +152,8 @@ def photo(request: HttpRequest, found: Guest, token: str, slot: str) -> HttpResp
         offset, total = (int(request.headers.get(name, "")) for name in ("Upload-Offset", "Upload-Length"))
         shot = services.take_piece(found, slot, offset, total, request.body, at=timezone.now())
     except ValueError:
-        return JsonResponse({"sentence": _("This photo is too large or a piece of it is broken. Take it again.")}, status=422)
+        sentence = _("This photo is too large or a piece of it is broken. Take it again.")
+        return JsonResponse({"sentence": sentence}, status=422)
     except InputRefused as refused:
         if "offset" in refused.errors:
             return JsonResponse({"offset": int(refused.errors["offset"][1])}, status=409)

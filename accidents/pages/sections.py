@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as lazy
 
 from accidents.models import Accident, AccidentParty
 from accidents.rules import clock
@@ -19,9 +19,11 @@ from traffic_police.cases.models import Case
 from traffic_police.registry.rules import masks
 
 CONDITIONS = (
-    ("weather", gettext_lazy("Weather")), ("visibility", gettext_lazy("Visibility")), ("light", gettext_lazy("Light")), ("surface", gettext_lazy("Road surface")),
-    ("road_type", gettext_lazy("Kind of road")), ("section", gettext_lazy("Junction or section")), ("form", gettext_lazy("Form of the accident")),
-    ("collision", gettext_lazy("Kind of collision")), ("cause", gettext_lazy("Cause")),
+    ("weather", lazy("Weather")), ("visibility", lazy("Visibility")), ("light", lazy("Light")),
+    ("surface", lazy("Road surface")),
+    ("road_type", lazy("Kind of road")), ("section", lazy("Junction or section")),
+    ("form", lazy("Form of the accident")),
+    ("collision", lazy("Kind of collision")), ("cause", lazy("Cause")),
 )  # fmt: skip
 
 
@@ -58,7 +60,8 @@ def _report(case: Case, row: Accident) -> shapes.Section:
 
 def _party(party: AccidentParty, row: Accident) -> shapes.Section:
     pairs = _pairs(
-        (_("Name"), masks.mask_name(party.name)), (_("Identity number"), masks.mask_id(party.id_no) if party.id_no else ""),
+        (_("Name"), masks.mask_name(party.name)),
+        (_("Identity number"), masks.mask_id(party.id_no) if party.id_no else ""),
         (_("Phone"), masks.mask_phone(party.phone) if party.phone else ""), (_("Plate"), party.plate),
         (_("Insurer"), f"{party.insurer} {party.policy_no}".strip()), (_("Point of impact"), party.damage),
         (_("Liability"), CHINESE.get(row.liability.get(party.letter, ""), "")),
@@ -87,8 +90,9 @@ def mode_label(code: str) -> str:
 
 
 MARKS = {
-    "connected": gettext_lazy("Connected"), "evidence": gettext_lazy("Evidence"), "cleared": gettext_lazy("Cleared"), "determined": gettext_lazy("Determined"),
-    "delivered": gettext_lazy("Delivered"),
+    "connected": lazy("Connected"), "evidence": lazy("Evidence"), "cleared": lazy("Cleared"),
+    "determined": lazy("Determined"),
+    "delivered": lazy("Delivered"),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The ten-minute clock of quick handling: from connected to determined, with five marks (a target, not a limit of law)."""
+"""The ten-minute clock of quick handling: from connected to determined, with five marks. A target, no limit of law."""
 
 from __future__ import annotations
 

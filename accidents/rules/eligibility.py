@@ -124,7 +124,8 @@ TABLE: tuple[Row, ...] = (
         _("Somebody was hurt and the injury is not known to be slight."), f"{LAW} 第23条第1款第2项", _ALL),
     Row("injury_without_consent", lambda told: _hurt(told) and told.all_agree_simple is not True,
         _("Somebody was hurt and not all parties have agreed to simple procedure."), f"{LAW} 第23条第1款第2项", _ALL),
-    Row("injured", _hurt, _("Somebody was hurt: the scene is kept and an officer goes there."), f"{LAW} 第13条", _SCENE),
+    Row("injured", _hurt, _("Somebody was hurt: the scene is kept and an officer goes there."), f"{LAW} 第13条",
+        _SCENE),
     *ARTICLE_13,
     Row("no_marks", _flag("no_marks"), _("An inspection or insurance mark is missing: move first, then report."),
         f"{LAW} 第14条第1项", _SCENE),
@@ -154,8 +155,8 @@ VIDEO_ASKS = (
     "cannot_move", "party_left", "deliberate", "no_marks", "hit_facility", "dangerous_goods", "uninsured", "in_window",
     "good_visibility",
 )  # fmt: skip
-_REPORT = frozenset({"dead", "injured", "no_marks", "hit_facility", "dangerous_goods", *(row.code for row in ARTICLE_13)})
 _PROTECT = frozenset({"dead", "injured", *(row.code for row in ARTICLE_13)})
+_REPORT = _PROTECT | {"no_marks", "hit_facility", "dangerous_goods"}
 
 
 def eligibility(told: Answers) -> Eligibility:
@@ -182,7 +183,7 @@ def _procedure(told: Answers, excluded: set[str]) -> str:
 
 
 def _fast(told: Answers) -> bool:
-    """146 art. 69: hurt, no crime suspected, facts clear and undisputed, all asked in writing; a head still approves."""
+    """146 art. 69: hurt, no crime suspected, facts clear and undisputed, all asked in writing; a head approves."""
     return (
         told.injured > 0 and told.dead == 0 and told.crime_suspected is not True
         and told.facts_clear is True and told.disputed is not True and told.written_request is True

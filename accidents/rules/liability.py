@@ -16,7 +16,8 @@ LEVELS: dict[str, Text] = {
     UNDETERMINED: _("Cannot be determined"),
 }  # fmt: skip
 CHINESE = {
-    FULL: "全部责任", MAIN: "主要责任", EQUAL: "同等责任", SECONDARY: "次要责任", NONE: "无责任", UNDETERMINED: "无法认定",
+    FULL: "全部责任", MAIN: "主要责任", EQUAL: "同等责任", SECONDARY: "次要责任", NONE: "无责任",
+    UNDETERMINED: "无法认定",
 }  # fmt: skip
 LAW_60, LAW_61 = "146号令 第60条", "146号令 第61条"
 

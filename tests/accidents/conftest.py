@@ -23,8 +23,10 @@ JUDGED = {"facts": "甲方车辆追尾乙方车辆，两车受损，无人员伤
 
 
 def party(plate: str, name: str, **fields: Any) -> dict[str, Any]:
-    return {"role": "motor", "name": name, "plate": plate, "plate_kind": "02", "id_no": factories.resident(),
-            "phone": "13812342216", "insurer": "人保财险", "policy_no": "PDZA2026", "damage": "车头"} | fields  # fmt: skip
+    return {
+        "role": "motor", "name": name, "plate": plate, "plate_kind": "02", "id_no": factories.resident(),
+        "phone": "13812342216", "insurer": "人保财险", "policy_no": "PDZA2026", "damage": "车头",
+    } | fields  # fmt: skip
 
 
 def told(**fields: Any) -> dict[str, Any]:

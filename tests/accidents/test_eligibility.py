@@ -81,7 +81,8 @@ def test_answers_survive_being_stored() -> None:
 
 
 @pytest.mark.parametrize("data", [
-    {"roles": ["lorry"]}, {"roles": 3}, {"injured": -1}, {"injured": True}, {"injured": 10**6}, {"no_marks": "no"}, {"x": 1},
+    {"roles": ["lorry"]}, {"roles": 3}, {"injured": -1}, {"injured": True}, {"injured": 10**6}, {"no_marks": "no"},
+    {"x": 1},
 ])  # fmt: skip
 def test_what_is_no_answer_is_named(data: dict[str, Any]) -> None:
     assert set(answers_of(data)[1]) == set(data)

@@ -45,7 +45,9 @@ def small(tmp_path: Path, *lines: str) -> Path:
 
 def test_rows_come_in_closed_and_a_second_run_adds_nothing(administrator: Officer, tmp_path: Path) -> None:
     path = small(
-        tmp_path, "2022-01-01 00:30:00,某路口,嘉義市,23.47,120.44,0,2,側撞,未注意", "2022-01-02 08:00:00,乙,嘉義市,x,y,1,0,追撞,超速"
+        tmp_path,
+        "2022-01-01 00:30:00,某路口,嘉義市,23.47,120.44,0,2,側撞,未注意",
+        "2022-01-02 08:00:00,乙,嘉義市,x,y,1,0,追撞,超速",
     )
     run = taken(administrator, path)
     assert (run.status, run.inserted, run.refused) == (ImportStatus.DONE, 2, 0)
@@ -55,17 +57,19 @@ def test_rows_come_in_closed_and_a_second_run_adds_nothing(administrator: Office
 
 
 def test_what_cannot_be_is_refused_by_a_named_reason(administrator: Officer, tmp_path: Path) -> None:
-    run = taken(administrator, small(tmp_path, "2999-01-01 00:30:00,a,b,,,0,1,,", "nonsense,a,b,,,0,1,,", "2022-01-01 01:00:00,a,b,,,two,1,,"))
+    lines = ("2999-01-01 00:30:00,a,b,,,0,1,,", "nonsense,a,b,,,0,1,,", "2022-01-01 01:00:00,a,b,,,two,1,,")
+    run = taken(administrator, small(tmp_path, *lines))
     assert run.inserted == 0
-    assert set(run.refused_by_reason) <= {"date_in_future", "no_readable_date", "count_unreadable"} | set(run.refused_by_reason)
     assert run.refused == 3
+    assert {"date_in_future", "count_unreadable"} <= set(run.refused_by_reason)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_year_of_counties_keeps_its_counts(administrator: Officer, acceptance_data: Path, tmp_path: Path) -> None:
     path = tmp_path / "year.csv"
-    path.write_bytes(gzip.decompress((acceptance_data / "accidents" / "tw_accidents_2022_14counties.csv.gz").read_bytes()))
+    packed = acceptance_data / "accidents" / "tw_accidents_2022_14counties.csv.gz"
+    path.write_bytes(gzip.decompress(packed.read_bytes()))
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     run = taken(administrator, path)
@@ -73,7 +77,9 @@ def test_a_year_of_counties_keeps_its_counts(administrator: Officer, acceptance_
     assert run.inserted >= 0.99 * len(rows)
     ours = Accident.objects.values_list("occurred_at", "county", "dead", "injured")
     mine = [(timezone.localtime(when), county, dead, hurt) for when, county, dead, hurt in ours]
-    theirs = [(dt.datetime.fromisoformat(row["發生時間"]), row["縣市"], int(row["死亡"]), int(row["受傷"])) for row in rows]
+    theirs = [
+        (dt.datetime.fromisoformat(row["發生時間"]), row["縣市"], int(row["死亡"]), int(row["受傷"])) for row in rows
+    ]
     for count in (_days, _weeks, _months, _counties):
         assert count(mine) == count(theirs)
     assert sum(one[2] for one in mine) == sum(one[2] for one in theirs)

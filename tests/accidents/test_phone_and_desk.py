@@ -77,8 +77,14 @@ def test_a_replaced_link_says_so(queued: Case, dispatcher: Officer) -> None:
     assert refused(Client().get(old)) == "replaced"
 
 
-@pytest.mark.parametrize("token", ["x", "eyJ:abc:def", signing.dumps([1, "guess"], salt="accidents.party-link"),
-                                   signing.dumps({"a": 1}, salt="accidents.party-link"), signing.dumps([1, "x"]), "a" * 900])  # fmt: skip
+GUESSES = {
+    "short": "x", "forged": "eyJ:abc:def", "long": "a" * 900,
+    "wrong nonce": signing.dumps([1, "guess"], salt=links.SALT), "no list": signing.dumps({"a": 1}, salt=links.SALT),
+    "other salt": signing.dumps([1, "x"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("token", GUESSES.values(), ids=GUESSES)
 def test_a_guessed_link_is_none_of_ours(queued: Case, dispatcher: Officer, token: str) -> None:
     path_of(dispatcher, queued)
     answer = Client().get(f"/q/{token}/")

@@ -228,7 +228,8 @@ def test_a_late_report_must_be_accepted_within_three_working_days(police: Office
 def test_an_accident_opens_a_violation_with_everything_carried_over(queued: Case, police: Officer) -> None:
     cleared(police, queued)
     data = factories.on_site()
-    extra: dict[str, Any] = {name: data[name] for name in ("licence_checked", "informed", "statement", "service", "offence_code")}
+    kept = ("licence_checked", "informed", "statement", "service", "offence_code")
+    extra: dict[str, Any] = {name: data[name] for name in kept}
     case = services.open_violation(police, queued, "A", extra, at=factories.now())
     violation = Violation.objects.get(pk=case.pk)
     assert (violation.plate, violation.party_name, case.place) == ("鲁Q5R128", "宋立波", queued.place)
