@@ -50,7 +50,6 @@ def guest(view: View) -> View:
             context = {"sentence": refused.sentence, "code": refused.code}
             response = render(request, "accidents/link_refused.html", context, status=status)
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return login_not_required(never_cache(judged))

@@ -57,7 +57,8 @@ def test_rows_come_in_closed_and_a_second_run_adds_nothing(administrator: Office
 
 
 def test_what_cannot_be_is_refused_by_a_named_reason(administrator: Officer, tmp_path: Path) -> None:
-    lines = ("2999-01-01 00:30:00,a,b,,,0,1,,", "nonsense,a,b,,,0,1,,", "2022-01-01 01:00:00,a,b,,,two,1,,")
+    later = f"{timezone.localdate() + dt.timedelta(days=400)} 00:30:00"
+    lines = (f"{later},a,b,,,0,1,,", "nonsense,a,b,,,0,1,,", "2022-01-01 01:00:00,a,b,,,two,1,,")
     run = taken(administrator, small(tmp_path, *lines))
     assert run.inserted == 0
     assert run.refused == 3

@@ -44,6 +44,11 @@ def test_looking_at_a_link_does_not_start_the_clock(queued: Case, dispatcher: Of
     assert queued.status == "queued"
 
 
+def test_a_browser_may_post_from_the_page(queued: Case, dispatcher: Officer) -> None:
+    """A policy of no referrer would make browsers send the origin “null”, which the CSRF check rightly refuses."""
+    assert Client().get(path_of(dispatcher, queued))["Referrer-Policy"] == "same-origin"
+
+
 def test_without_consent_nothing_starts(queued: Case, dispatcher: Officer) -> None:
     client, path = Client(), path_of(dispatcher, queued)
     client.post(f"{path}start/", {})
