@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "traffic_police.reports",
     "permits",
     "violations",
+    "accidents",
     "traffic_police.demo",
 ]
 

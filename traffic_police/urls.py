@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from accidents import api as accidents_api
 from permits import api as permits_api
 from traffic_police.accounts import api as accounts_api
 from traffic_police.cases import api as cases_api
@@ -18,6 +19,7 @@ api_urls: list[URLPattern | URLResolver] = [
     *reports_api.urlpatterns,
     *violations_api.urls_api,
     *permits_api.urls_api,
+    *accidents_api.urls_api,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("traffic_police.reports.urls")),
     path("violations/", include("violations.urls")),
     path("permits/", include("permits.urls")),
+    path("", include("accidents.urls")),
     path("api/v1/", include((api_urls, "api"))),
     path("health/", include((cases_api.health_urls, "health"))),
 ]

@@ -12,7 +12,7 @@ from traffic_police.launcher.environment import ROOT
 ALLOWED = ("django.utils.translation", "django.utils.functional")
 RULES = sorted(
     path
-    for app in ("traffic_police", "violations", "permits")
+    for app in ("traffic_police", "violations", "permits", "accidents")
     for path in (ROOT / app).rglob("*.py")
     if path.stem == "rules" or path.parent.name == "rules"
 )

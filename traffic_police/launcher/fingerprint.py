@@ -10,7 +10,7 @@ from pathlib import Path
 from traffic_police.launcher.environment import ROOT, RUN_LOCK
 from traffic_police.launcher.folder import DataFolder
 
-PRODUCT = ("traffic_police", "permits", "violations", "templates", "static")
+PRODUCT = ("traffic_police", "permits", "accidents", "violations", "templates", "static")
 # The steps of the preparation, in order, and which files each depends on.
 STEPS = ("translations", "schema", "reference", "static")
 

@@ -29,6 +29,7 @@ class Measure(StrEnum):
     POINTS = "points"
     RATE = "rate"  # value of base, shown as a percentage
     DAYS = "days"
+    MINUTES = "minutes"
 
 
 @dataclass(frozen=True)

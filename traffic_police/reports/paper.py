@@ -29,6 +29,7 @@ MEASURES = {
     Measure.POINTS: "分",
     Measure.RATE: "率",
     Measure.DAYS: "天（中位数 / 九成）",
+    Measure.MINUTES: "分钟（中位数 / 九成）",
 }
 NOTES = [
     "统计日为北京时间0时至24时；每个数字都能在系统中打开所依据的案件。",

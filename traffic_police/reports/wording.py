@@ -39,6 +39,7 @@ def measure_word(measure: Measure) -> str:
         Measure.POINTS: _("points"),
         Measure.RATE: "",
         Measure.DAYS: _("days"),
+        Measure.MINUTES: _("minutes"),
     }[measure]
 
 

@@ -1,0 +1,1 @@
+"""Accidents kept elsewhere: readable rows become closed records of their own origin."""

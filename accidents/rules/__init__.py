@@ -1,0 +1,1 @@
+"""The law of accidents as pure functions: which procedure, liability, the ten-minute clock."""
