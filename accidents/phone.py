@@ -188,4 +188,3 @@ def ask_review(guest: Guest, text: str, *, at: dt.datetime) -> None:
 
 def row_of(case: Case) -> Accident:
     return Accident.objects.get(pk=case.pk)
-

@@ -147,4 +147,3 @@ def _rank(ordered: list[float], percent: int) -> float | None:
 
 def today(at: dt.datetime) -> tuple[dt.date, dt.date]:
     return local_day(at), local_day(at)
-

@@ -161,13 +161,9 @@ def determine(
     return perform_series(actor, case, [step], at=at, expected_version=expected_version)
 
 
-def negotiate(
-    actor: Officer, case: Case, levels: Mapping[str, str], *, facts: str, at: dt.datetime
-) -> list[CaseEvent]:
+def negotiate(actor: Officer, case: Case, levels: Mapping[str, str], *, facts: str, at: dt.datetime) -> list[CaseEvent]:
     """Draw up what the parties agreed; they sign it on their phones."""
-    return perform_series(
-        actor, case, [Step("negotiate", {"liability": levels_text(levels), "facts": facts})], at=at
-    )
+    return perform_series(actor, case, [Step("negotiate", {"liability": levels_text(levels), "facts": facts})], at=at)
 
 
 def open_violation(actor: Officer, case: Case, letter: str, data: Mapping[str, Any], *, at: dt.datetime) -> Case:

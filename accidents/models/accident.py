@@ -91,10 +91,12 @@ class Accident(models.Model):
                 & (Q(delivered_at__isnull=True) | Q(delivered_at__gte=F("determined_at"))),
             ),
             models.CheckConstraint(  # 146 art. 24: a determination names everybody's liability and the facts
-                name="accident_determined_whole", condition=~DETERMINED | (~Q(liability={}) & ~Q(facts="")),
+                name="accident_determined_whole",
+                condition=~DETERMINED | (~Q(liability={}) & ~Q(facts="")),
             ),
             models.CheckConstraint(  # 146 art. 23: never by simple procedure where somebody was killed
-                name="accident_death_is_general", condition=~(DETERMINED & Q(dead__gt=0)),
+                name="accident_death_is_general",
+                condition=~(DETERMINED & Q(dead__gt=0)),
             ),
             models.CheckConstraint(
                 name="accident_imported_decides_nothing",

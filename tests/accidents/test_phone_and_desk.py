@@ -21,7 +21,7 @@ from traffic_police.cases.models import Case
 
 def path_of(officer: Officer, case: Case, letter: str = "A") -> str:
     address = links.make(officer, case, letter, at=timezone.now())
-    return address[address.index("/q/"):]
+    return address[address.index("/q/") :]
 
 
 def started(officer: Officer, case: Case, letter: str = "A") -> tuple[Client, str]:
