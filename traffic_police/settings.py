@@ -140,8 +140,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 AUTH_USER_MODEL = "accounts.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("police_number", "name", "phone")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("police_number", "name", "phone")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -236,6 +238,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Names that stay when other fields of the same name come.
+    "ENUM_NAME_OVERRIDES": {
+        "ReportKindEnum": "traffic_police.reports.models.Report.Kind",
+        "EvidenceKindEnum": "traffic_police.cases.models.Evidence.Kind",
+        "PartyKindEnum": ["individual", "unit"],
+        "ExemptionKindEnum": ["minor", "first_violation"],
+        "DatumEnum": [("GCJ02", "GCJ-02"), ("WGS84", "WGS-84")],
+        "SentDatumEnum": ["GCJ02", "WGS84"],
+    },
 }
 
 # The brigade itself: names and codes that stand on documents. Overridden by environment, never by code.

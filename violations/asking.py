@@ -28,8 +28,9 @@ def key_of(code: str) -> str:
     """The key of the table for a code; a code that somebody filled into a blank row leads to that row."""
     if not code or load_table().find(code) is not None:
         return code
-    key = Offence.objects.filter(code=code).values_list("key", flat=True).first() if len(code) <= 6 else None
-    return key or code
+    if len(code) > 6 or not code.isprintable():
+        return code
+    return Offence.objects.filter(code=code).values_list("key", flat=True).first() or code
 
 
 def ask(data: Mapping[str, Any], *, place: str = "") -> tuple[Question, Answer]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from traffic_police.cases.issuing import IssuedDocument
 from traffic_police.cases.models import Document
-from traffic_police.cases.performing import IssuedDocument, Move
+from traffic_police.cases.performing import Move
 from traffic_police.cases.refusals import InputRefused
 from traffic_police.cases.rules.periods import local_day
 from traffic_police.cases.typesetting import date_text
@@ -139,8 +140,14 @@ def _numbered(move: Move, typed: str) -> str:
     document = next(iter(move.documents(DECISION)), None)
     known = document.national_number if document is not None else ""
     if known and typed and typed != known:
-        raise InputRefused({"national_number": ("numbered", _("The decision already carries the number %(number)s.") % {
-            "number": known})})
+        raise InputRefused(
+            {
+                "national_number": (
+                    "numbered",
+                    _("The decision already carries the number %(number)s.") % {"number": known},
+                )
+            }
+        )
     if not known and not typed:
         raise InputRefused(
             {"national_number": ("required", _("Type the national document number."))}, law="105号令 第44条"
@@ -172,9 +179,15 @@ def surcharge_on(move: Move, day: dt.date) -> Decimal:
     if deadline is None or day <= local_day(deadline.due_at or deadline.earliest_at):
         return Decimal("0.00")
     if deadline.due_at is None:
-        raise InputRefused({"paid_on": ("no_calendar", _(
-            "The last day of payment is not known before the calendar of %(year)s is loaded.") % {
-                "year": deadline.missing_year})})
+        raise InputRefused(
+            {
+                "paid_on": (
+                    "no_calendar",
+                    _("The last day of payment is not known before the calendar of %(year)s is loaded.")
+                    % {"year": deadline.missing_year},
+                )
+            }
+        )
     extra = surcharge(_row(move).fine, local_day(deadline.due_at), day)
     return extra.quantize(FEN, ROUND_HALF_UP)
 

@@ -286,4 +286,3 @@ def _about(move: Move, documents: Sequence[Signed], *, first: bool) -> dict[str,
         "approved_by": move.actor.name,
         "service": service("", move.happened_at),
     }
-

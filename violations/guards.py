@@ -113,7 +113,8 @@ def decision(situation: Situation) -> Refusal | None:
 def _unexplained(fine: Decimal, situation: Situation) -> Refusal | None:
     if fine != situation.details.fine_suggested and len(situation.data.get("deviation_reason", "")) < MINIMUM_REASON:
         return Refusal(
-            "deviation_reason", _("Say in at least ten characters why the penalty differs from the benchmark."),
+            "deviation_reason",
+            _("Say in at least ten characters why the penalty differs from the benchmark."),
             "行政处罚法 第34条",
         )
     return None
@@ -162,7 +163,8 @@ def collection(situation: Situation) -> Refusal | None:
     ground = situation.data.get("ground")
     if ground == "no_objection" and row.party_role not in ON_FOOT_OR_CYCLE:
         return Refusal(
-            "driver_pays_bank", _("Drivers of motor vehicles pay at the bank or electronically."),
+            "driver_pays_bank",
+            _("Drivers of motor vehicles pay at the bank or electronically."),
             "道路交通安全法 第108条；105号令 第59条",
         )
     if row.served_at is not None and local_day(situation.happened_at) != local_day(row.served_at):
@@ -180,7 +182,8 @@ def closing(situation: Situation) -> Refusal | None:
 def oral_warning(situation: Situation) -> Refusal | None:
     if not situation.details.oral_warning_allowed:
         return Refusal(
-            "not_minor", _("Only a minor act without points and without effect on traffic is released."),
+            "not_minor",
+            _("Only a minor act without points and without effect on traffic is released."),
             "道路交通安全法 第87条；执勤规范 第43条",
         )
     if situation.data and not situation.data["corrected"]:

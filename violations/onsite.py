@@ -45,7 +45,7 @@ ROADS = (
 )
 STATEMENTS = (("given", gettext_lazy("Given")), ("waived", gettext_lazy("Waived")))
 SERVICES = (
-    ("signed", gettext_lazy("Signed")),
+    ("signed", gettext_lazy("Signed by the party")),
     ("refused_to_sign", gettext_lazy("Refused to sign, noted")),
     ("refused_to_take", gettext_lazy("Refused to take, noted")),
 )
@@ -258,7 +258,9 @@ def _classes(text: str, errors: Errors) -> str:
     found = licences.parse_classes(text)
     if found is None:
         errors["party.licence_class"] = (
-            "licence_class_unknown", _("There is no such driving licence class. Write A1 to P."))
+            "licence_class_unknown",
+            _("There is no such driving licence class. Write A1 to P."),
+        )
     return "".join(found or ())
 
 

@@ -109,8 +109,12 @@ class ViolationFilter:
 
 
 _EQUAL = {"status": "status", "stage": "stage", "unit": "unit__code", "officer": "lead__police_number"}
-_RANGE = {"occurred_after": "occurred_at__gte", "occurred_before": "occurred_at__lt",
-          "opened_after": "opened_at__gte", "opened_before": "opened_at__lt"}
+_RANGE = {
+    "occurred_after": "occurred_at__gte",
+    "occurred_before": "occurred_at__lt",
+    "opened_after": "opened_at__gte",
+    "opened_before": "opened_at__lt",
+}
 _FLAGS = {"true": True, "1": True, "on": True, "false": False, "0": False}
 _EXEMPTED = Q(status__in=["released", "exempted"])
 _UNPAID = Q(status="served", violation__penalty="fine", violation__paid_on__isnull=True)
@@ -213,6 +217,8 @@ def _meant(text: str) -> Q:
     lower = text.lower()
     match = Q(key__istartswith=text) | Q(code__startswith=text) | Q(short_name__contains=text)
     match |= Q(description__contains=text) | Q(name_en__icontains=text)
+    if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", text):
+        match |= Q(short_name__regex=".*".join(text)) | Q(description__regex=".*".join(text))  # 醉驾: 醉酒驾驶
     if re.fullmatch(r"[a-z0-9]{2,20}", lower):
         match |= Q(pinyin__contains=lower)
     return match
@@ -273,4 +279,3 @@ def most_used(
     )
     rows = offences_on(on).filter(pk__in=counted)
     return sorted(rows, key=lambda row: (-counted[row.pk], row.key))[:limit]
-

@@ -20,8 +20,15 @@ from traffic_police.registry.services import pinyin_key
 from violations.onsite import OnSite
 
 Known = TypeVar("Known", Vehicle, Driver)
-_FIELDS = {"id_no": "party.id_no", "name": "party.name", "phone": "party.phone", "address": "party.address",
-           "file_no": "party.file_no", "classes": "party.licence_class", "id_type": "party.id_type"}
+_FIELDS = {
+    "id_no": "party.id_no",
+    "name": "party.name",
+    "phone": "party.phone",
+    "address": "party.address",
+    "file_no": "party.file_no",
+    "classes": "party.licence_class",
+    "id_type": "party.id_type",
+}
 
 
 def remember(told: OnSite, at: dt.datetime) -> None:
@@ -53,8 +60,11 @@ def _driver(told: OnSite, at: dt.datetime) -> tuple[Driver, bool] | None:
     if party.role != "driver" or not party.id_no:
         return None
     values: dict[str, Any] = {"name": party.name}
-    values |= {name: text for name, text in (("phone", party.phone), ("address", party.address),
-                                             ("file_no", party.file_no)) if text}
+    values |= {
+        name: text
+        for name, text in (("phone", party.phone), ("address", party.address), ("file_no", party.file_no))
+        if text
+    }
     classes = licences.parse_classes(party.licence_class) if party.licence_class else None
     try:
         record = DriverRecord(party.id_no, id_type=party.id_type, classes=classes, **values)

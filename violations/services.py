@@ -38,10 +38,8 @@ def preview(actor: Officer, data: Mapping[str, Any], *, at: dt.datetime, place: 
 def _known_party(actor: Officer, body: Mapping[str, Any], at: dt.datetime) -> dict[str, Any]:
     party = dict(body.get("party") or {})
     person = party.pop("id_no", "")
-    person = resident_id.normalise(person) if isinstance(person, str) and len(person) <= 30 else ""
-    plate, kind = body.get("plate"), body.get("plate_kind")
-    plate = plates.normalise(plate) if isinstance(plate, str) and len(plate) <= 20 else ""
-    kind = kind if isinstance(kind, str) and len(kind) <= 2 else ""
+    person = resident_id.normalise(_short(person, 30))
+    plate, kind = plates.normalise(_short(body.get("plate"), 20)), _short(body.get("plate_kind"), 2)
     before = _moment(body.get("occurred_at")) or at
     if "prior" not in party:
         facts = queries.look_back(actor, person=person, plate=plate, plate_kind=kind, before=before, at=at)
@@ -51,13 +49,19 @@ def _known_party(actor: Officer, body: Mapping[str, Any], at: dt.datetime) -> di
     return party
 
 
+def _short(value: Any, limit: int) -> str:
+    """A text that may be looked up, else nothing: the law's own check names the field afterwards."""
+    return value if isinstance(value, str) and len(value) <= limit and value.isprintable() else ""
+
+
 def _moment(value: Any) -> dt.datetime | None:
     if isinstance(value, str) and len(value) <= 40:
         try:
             value = dt.datetime.fromisoformat(value)
         except ValueError:
             return None
-    return value if isinstance(value, dt.datetime) and value.tzinfo is not None else None
+    known = isinstance(value, dt.datetime) and value.tzinfo is not None and 1900 < value.year < 2200
+    return value if known else None
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,11 @@ def log_on_site(actor: Officer, data: Mapping[str, Any], *, at: dt.datetime) -> 
 
 
 def _not_in_future(told: OnSite, at: dt.datetime) -> None:
-    late = {name: moment for name, moment in (("occurred_at", told.occurred_at), ("discovered_at", told.discovered_at))
-            if moment > at}
+    late = {
+        name: moment
+        for name, moment in (("occurred_at", told.occurred_at), ("discovered_at", told.discovered_at))
+        if moment > at
+    }
     if late:
         sentence = _("The violation cannot have happened in the future.")
         raise InputRefused(dict.fromkeys(late, ("future", sentence)))
@@ -258,9 +265,7 @@ def _exempted(operation: _Operation) -> list[_Act]:
     told = operation.told
     grounds = operation.row.exemption_grounds
     ground = told["exemption_ground"] or (grounds[0] if grounds else "first_violation")
-    data = _given(
-        ground=ground, education=told["education"], manner=told["service"], refusal_note=told["refusal_note"]
-    )
+    data = _given(ground=ground, education=told["education"], manner=told["service"], refusal_note=told["refusal_note"])
     return [*_informed_and_heard(operation), ("exempt", data)]
 
 
@@ -306,4 +311,3 @@ def fill_code(actor: Officer, offence: Offence, code: str) -> Offence:
         row.code = code
         row.save(update_fields=["code"])
     return row
-

@@ -124,7 +124,12 @@ const swapped = {
     for (const field of all('#facts input:not([type=hidden])')) if (!field.value && draft[field.name]) field.value = draft[field.name][0];
     if (all('#facts input:not([type=hidden])').some((field) => field.value)) ask();
   },
-  answer() { if (moveOn) { moveOn = false; setTimeout(next); } },
+  answer(detail) {
+    if ($('#bar .btn.go[value=oral_warning], #bar .btn.go[value=exempt]')) $('#educate').open = true;
+    if (!moveOn || detail.requestConfig.parameters.offence_code !== code.value) return;
+    moveOn = false;
+    setTimeout(next);
+  },
 };
 document.body.addEventListener('htmx:afterSwap', (event) => swapped[event.detail.target.id]?.(event.detail));
 document.body.addEventListener('htmx:oobAfterSwap', (event) => { if (event.detail.target.id === 'facts') swapped.facts(); });

@@ -1,4 +1,4 @@
-"""`python3 manage.py benchmark [--cases N] [names]`: seeds, measures, prints the table; exit code 1 for a missed limit."""
+"""`python3 manage.py benchmark [--cases N] [names]`: seeds, measures, prints; exit code 1 for a missed limit."""
 
 from __future__ import annotations
 

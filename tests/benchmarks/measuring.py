@@ -42,7 +42,10 @@ def milliseconds(seconds: float) -> str:
 
 
 def in_turns(measured: Callable[[], Any], floor: Callable[[], Any], rounds: int = 1) -> tuple[float, float]:
-    """The lower quartiles of both in seconds after ROUNDS times `rounds`; in turns, so that a busy moment of the machine meets both alike."""
+    """The lower quartiles of both in seconds, of ROUNDS times `rounds`.
+
+    In turns, so that a busy moment of the machine meets both alike.
+    """
     both: tuple[list[float], list[float]] = ([], [])
     for function in (measured, floor, measured, floor):  # warm
         function()
@@ -56,9 +59,7 @@ def in_turns(measured: Callable[[], Any], floor: Callable[[], Any], rounds: int 
     return one, other
 
 
-def against(
-    name: str, measured: Callable[[], Any], floor: Callable[[], Any], limit: float, note: str = ""
-) -> Line:
+def against(name: str, measured: Callable[[], Any], floor: Callable[[], Any], limit: float, note: str = "") -> Line:
     """A line that says how many times the floor it takes."""
     one, other = in_turns(measured, floor)
     return Line(name, milliseconds(one), milliseconds(other), one / other, limit, note=note)

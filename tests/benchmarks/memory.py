@@ -53,7 +53,9 @@ def _started(*command: str) -> Iterator[psutil.Process]:
 
 
 def _line(name: str, megabytes: float, processes: int) -> Line:
-    return Line(name, f"{megabytes:,.0f} MB", f"{MEGABYTES} MB", megabytes / MEGABYTES, 1, note=f"{processes} processes")
+    return Line(
+        name, f"{megabytes:,.0f} MB", f"{MEGABYTES} MB", megabytes / MEGABYTES, 1, note=f"{processes} processes"
+    )
 
 
 def web() -> Iterator[Line]:
@@ -72,8 +74,9 @@ def web() -> Iterator[Line]:
         line.request("GET", addresses[index % len(addresses)], headers={"Cookie": cookie})
         return line.getresponse().status
 
-    with _started("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
-                  "--blocking-threads", "4", "--no-ws", "traffic_police.launcher.web:application") as server:  # fmt: skip
+    command = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
+               "--blocking-threads", "4", "--no-ws", "traffic_police.launcher.web:application")  # fmt: skip
+    with _started(*command) as server:
         _until(lambda: _answers(port))
         with ThreadPoolExecutor(4) as pool:
             answers = list(pool.map(get, range(REQUESTS)))
@@ -84,14 +87,15 @@ def web() -> Iterator[Line]:
 
 
 def worker(cases: int) -> Iterator[Line]:
-    """The worker's own process and its pool after setting documents; the pool's children are renewed when they grow."""
+    """The worker's own process, and the largest of its pool after setting documents: children that grow are renewed."""
     operations = Operations(cases)
     made = [operations.log().pk for _one in range(DOCUMENTS)]
     with _started("celery", "-A", "traffic_police.launcher.worker:app", "worker", "--concurrency", "2", "--loglevel",
                   "WARNING", "--without-gossip", "--without-mingle") as main:  # fmt: skip
         _until(lambda: not Document.objects.filter(case__in=made, pdf="").exists())
-        family = [main, *main.children(recursive=True)]
-        yield _line("memory of the worker", sum(map(pss, family)), len(family))
+        children = main.children(recursive=True)
+        yield _line("memory of the worker", pss(main), 1)
+        yield _line("memory of its largest child", max(map(pss, children)), len(children))
 
 
 def _answers(port: int) -> bool:

@@ -76,7 +76,7 @@ class Bones:
         values = [Json(value) if isinstance(value, dict) else value for row in rows for value in row.values()]
         values = [Json([]) if name == "pauses" else value
                   for name, value in zip(itertools.cycle(rows[0]), values, strict=False)]  # fmt: skip
-        cursor.execute(f'INSERT INTO {table} ({columns}) VALUES {", ".join([one] * len(rows))}{more}', values)
+        cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * len(rows))}{more}", values)
         return int(cursor.fetchone()[0]) if more else 0
 
 

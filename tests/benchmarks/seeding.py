@@ -76,10 +76,11 @@ def ground(at: dt.datetime) -> Ground:
     people = build_people(units, PASSWORD, at.date(), must_change=False)
     build_blocks(units, people["137030"], at)
     squads = [unit for unit in units.values() if unit.kind == "squad"]
-    police = {unit.pk: tuple(one for one in people.values() if one.unit_id == unit.pk and one.is_police) for unit in squads}
-    wanted = Offence.objects.filter(valid_to=None, procedure="simple", fine_min__lte=200).exclude(code="").order_by("key")
+    serving = [one for one in people.values() if one.is_police]
+    police = {unit.pk: tuple(one for one in serving if one.unit_id == unit.pk) for unit in squads}
+    wanted = Offence.objects.filter(valid_to=None, procedure="simple", fine_min__lte=200).exclude(code="")
     key = Offence.objects.filter(category__in=["drink_driving", "speeding", "overload_goods"], valid_to=None)[:6]
-    offences = (*wanted[:24], *key)
+    offences = (*wanted.order_by("key")[:24], *key)
     return Ground(tuple(police.items()), people["137030"], offences)
 
 
@@ -107,8 +108,12 @@ class Seeder:
         self._tables()
 
     def _tables(self) -> None:
-        self.cases = Table(Case, ("id", "number", "origin", "status", "stage", "version", "unit_id", "lead_id", "opened_at",
-                                  "occurred_at", "due_at", "closed_at", "place", "title"), kind="violation")  # fmt: skip
+        self.cases = Table(
+            Case,
+            ("id", "number", "origin", "status", "stage", "version", "unit_id", "lead_id", "opened_at", "occurred_at",
+             "due_at", "closed_at", "place", "title"),
+            kind="violation",
+        )  # fmt: skip
         self.violations = Table(
             Violation,
             ("case_id", "channel", "procedure", "offence_id", "occurred_at", "discovered_at", "recorded_at", "plate",
@@ -212,7 +217,8 @@ class Seeder:
             party_name=name_of(car), party_id_no=person_of(car), statement="waived" if "hear" in times else "",
             penalty="fine" if fined else "", fine=(50, 100, 200)[number % 3] if fined else 0,
             points=offence.points if fined else 0, outcome=course.outcome,
-            exemption_ground="first_violation" if exempt else "", exemption_grounds="{first_violation}" if exempt else "{}",
+            exemption_ground="first_violation" if exempt else "",
+            exemption_grounds="{first_violation}" if exempt else "{}",
             handled_at=_null(handled), filed_at=_null(times.get("file")), served_at=_null(times.get("serve")),
             paid_on=_null(paid and paid.date()), paid_amount=(50, 100, 200)[number % 3] if paid else r"\N",
             receipt=f"R{number:08d}" if paid else "",

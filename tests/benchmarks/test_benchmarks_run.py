@@ -1,4 +1,4 @@
-"""The benchmarks run to their end on a small brigade. Nothing is said of time here: that is for the benchmark itself."""
+"""The benchmarks run to their end on a small brigade. Time is for the benchmark itself, not for a test."""
 
 from __future__ import annotations
 

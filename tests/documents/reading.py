@@ -20,6 +20,7 @@ def lowest(pdf: bytes) -> float:
     """The lowest baseline on any page in points; below zero is off the paper."""
     heights: list[float] = []
     for page in PdfReader(io.BytesIO(pdf)).pages:
-        page.extract_text(visitor_text=lambda words, cm, tm, *_: heights.append(cm[5] + tm[5] * cm[3]) if words.strip()
-                          else None)
+        page.extract_text(
+            visitor_text=lambda words, cm, tm, *_: heights.append(cm[5] + tm[5] * cm[3]) if words.strip() else None
+        )
     return min(heights)

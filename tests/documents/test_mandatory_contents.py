@@ -73,8 +73,11 @@ def test_litigation_is_not_offered_beside_reconsideration_for_a_decision_on_the_
 
 
 def test_a_warning_has_neither_amount_nor_surcharge() -> None:
-    words = _decision(penalty={"kind": "warning", "basis": "《中华人民共和国道路交通安全法》第八十九条"},
-                      payment={"mode": "none"}, points=0)
+    words = _decision(
+        penalty={"kind": "warning", "basis": "《中华人民共和国道路交通安全法》第八十九条"},
+        payment={"mode": "none"},
+        points=0,
+    )
     assert "决定给予被处罚人警告的行政处罚" in words
     assert "该违法行为不予记分" in words
     assert "加处罚款" not in words
@@ -89,8 +92,13 @@ def test_a_pedestrian_s_decision_says_nothing_of_points() -> None:
 
 
 def test_collection_on_the_spot_names_basis_receipt_and_asks_for_a_signature() -> None:
-    words = _decision(payment={"mode": "on-the-spot", "receipt_no": "370026000123",
-                               "basis": "《中华人民共和国道路交通安全法》第一百零八条第二款"})
+    words = _decision(
+        payment={
+            "mode": "on-the-spot",
+            "receipt_no": "370026000123",
+            "basis": "《中华人民共和国道路交通安全法》第一百零八条第二款",
+        }
+    )
     assert "第一百零八条第二款，罚款已由执法人员当场收缴" in words
     assert "票据号码370026000123" in words
     assert "对当场收缴无异议，签名确认" in words
@@ -143,13 +151,17 @@ def test_long_text_flows_to_a_second_page_with_numbers_and_the_signatures_last()
     assert "执法人员：" not in both[0]
 
 
-@pytest.mark.parametrize("changes", [
-    {"decided_place": "坪上镇" * 1_300},
-    {"service": {"mode": "refused-to-take", "at": "2026年11月23日", "note": "坪上镇" * 1_300}},
-    {"party": {**samples.PERSON, "name": "坪上镇" * 1_300}},
-    {"act": {**samples.ACT, "details": "坪上镇" * 1_300}},
-    {"officers": [{"name": "坪上镇" * 1_300, "police_number": "1"}, {"name": "乙", "police_number": "2"}]},
-], ids=["place", "note", "name", "details", "officer"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"decided_place": "坪上镇" * 1_300},
+        {"service": {"mode": "refused-to-take", "at": "2026年11月23日", "note": "坪上镇" * 1_300}},
+        {"party": {**samples.PERSON, "name": "坪上镇" * 1_300}},
+        {"act": {**samples.ACT, "details": "坪上镇" * 1_300}},
+        {"officers": [{"name": "坪上镇" * 1_300, "police_number": "1"}, {"name": "乙", "police_number": "2"}]},
+    ],
+    ids=["place", "note", "name", "details", "officer"],
+)
 def test_the_longest_text_stays_whole_and_on_the_paper(changes: dict[str, object]) -> None:
     pdf = samples.printed(samples.DECISION, samples.simple_decision(**changes)).pdf
     assert text(pdf).replace("坪上镇疏港路", "").count("坪") >= 1_280
@@ -158,23 +170,40 @@ def test_the_longest_text_stays_whole_and_on_the_paper(changes: dict[str, object
 
 def test_an_oral_warning_is_no_penalty() -> None:
     words = text(samples.printed("violations/documents/oral_warning_record.typ", samples.oral_warning()).pdf)
-    for content in ("第八十七条第二款", "给予口头警告，当场改正后放行", "口头警告不是行政处罚，不予罚款，不予记分",
-                    "未影响道路通行", "告知停车应当在规定地点"):
+    for content in (
+        "第八十七条第二款",
+        "给予口头警告，当场改正后放行",
+        "口头警告不是行政处罚，不予罚款，不予记分",
+        "未影响道路通行",
+        "告知停车应当在规定地点",
+    ):
         assert content in words
 
 
 def test_an_exemption_gives_each_condition_the_basis_and_the_education() -> None:
     words = text(samples.printed("violations/documents/exemption_decision.typ", samples.exemption()).pdf)
-    for content in ("（一）初次违法：十二个月内没有违法记录", "（三）及时改正：当场系好安全带", "不予行政处罚",
-                    "第三十三条第一款、第五十七条第一款第二项", "以当面讲解方式对当事人进行教育",
-                    "告知驾乘人员全程使用安全带的法定义务", "六个月内向莒南县人民法院提起行政诉讼"):
+    for content in (
+        "（一）初次违法：十二个月内没有违法记录",
+        "（三）及时改正：当场系好安全带",
+        "不予行政处罚",
+        "第三十三条第一款、第五十七条第一款第二项",
+        "以当面讲解方式对当事人进行教育",
+        "告知驾乘人员全程使用安全带的法定义务",
+        "六个月内向莒南县人民法院提起行政诉讼",
+    ):
         assert content in words
 
 
 def test_a_withdrawal_names_the_original_the_reason_and_what_follows() -> None:
     words = text(samples.printed("violations/documents/withdrawal.typ", samples.undoing()).pdf)
-    for content in ("原文书编号371373100000012", "号牌识别错误", "第七十五条第二款的规定，决定撤销上述文书",
-                    "（一）已缴纳的罚款伍拾元整依法退还", "批准人赵建明（警号137001）", "送达方式：邮寄送达"):
+    for content in (
+        "原文书编号371373100000012",
+        "号牌识别错误",
+        "第七十五条第二款的规定，决定撤销上述文书",
+        "（一）已缴纳的罚款伍拾元整依法退还",
+        "批准人赵建明（警号137001）",
+        "送达方式：邮寄送达",
+    ):
         assert content in words
 
 

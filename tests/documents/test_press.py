@@ -37,8 +37,10 @@ def test_the_same_data_gives_the_same_bytes(template: str) -> None:
 
 
 def test_another_process_gives_the_same_bytes() -> None:
-    script = ("import django; django.setup()\nfrom tests.documents import samples\n"
-              "print(samples.printed(samples.DECISION, samples.simple_decision()).sha256)")
+    script = (
+        "import django; django.setup()\nfrom tests.documents import samples\n"
+        "print(samples.printed(samples.DECISION, samples.simple_decision()).sha256)"
+    )
     env = {"DJANGO_SETTINGS_MODULE": "traffic_police.settings", "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
     run = subprocess.run([sys.executable, "-c", script], env=env, cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == samples.printed(samples.DECISION, samples.simple_decision()).sha256
@@ -77,26 +79,43 @@ def test_the_file_is_archival_and_tagged(template: str) -> None:
     assert fonts
 
 
-@pytest.mark.parametrize("name", [
-    '#panic("x")', '#read("/etc/passwd")', "*粗* _斜_ `码`", "= 标题", "$x^2$", "[括号] #emph[内]", "// 注释",
-    "/* 注释 */",
-    "<label> @ref", "\\u{1F600}", '"; panic("x"); "', "{{ 7*7 }}", "<script>alert(1)</script>", "../../main.typ",
-    "=cmd|' /C calc'!A0",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        '#panic("x")',
+        '#read("/etc/passwd")',
+        "*粗* _斜_ `码`",
+        "= 标题",
+        "$x^2$",
+        "[括号] #emph[内]",
+        "// 注释",
+        "/* 注释 */",
+        "<label> @ref",
+        "\\u{1F600}",
+        '"; panic("x"); "',
+        "{{ 7*7 }}",
+        "<script>alert(1)</script>",
+        "../../main.typ",
+        "=cmd|' /C calc'!A0",
+    ],
+)
 def test_hostile_names_come_out_as_text(name: str) -> None:
     assert name.replace(" ", "") in text(_named(name).pdf)
 
 
-@pytest.mark.parametrize(("name", "shown", "codepoints"), [
-    ("王𠮷", "王〓", ["U+20BB7"]),
-    ("王😀", "王〓", ["U+1F600"]),
-    ("王\u202e海", "王〓海", ["U+202E"]),
-    ("王\u200b海", "王〓海", ["U+200B"]),
-    ("王\x00\x07海", "王〓〓海", ["U+0000", "U+0007"]),
-    ("王\ud800", "王〓", ["U+D800"]),
-    ("王\ue000", "王〓", ["U+E000"]),
-    ("محمد", "〓〓〓〓", ["U+0645", "U+062D", "U+0645", "U+062F"]),
-])
+@pytest.mark.parametrize(
+    ("name", "shown", "codepoints"),
+    [
+        ("王𠮷", "王〓", ["U+20BB7"]),
+        ("王😀", "王〓", ["U+1F600"]),
+        ("王\u202e海", "王〓海", ["U+202E"]),
+        ("王\u200b海", "王〓海", ["U+200B"]),
+        ("王\x00\x07海", "王〓〓海", ["U+0000", "U+0007"]),
+        ("王\ud800", "王〓", ["U+D800"]),
+        ("王\ue000", "王〓", ["U+E000"]),
+        ("محمد", "〓〓〓〓", ["U+0645", "U+062D", "U+0645", "U+062F"]),
+    ],
+)
 def test_what_no_font_has_is_shown_and_listed_never_lost(name: str, shown: str, codepoints: list[str]) -> None:
     rendered = _named(name)
     words = text(rendered.pdf)
@@ -112,13 +131,16 @@ def test_a_clean_document_has_no_note_of_missing_characters() -> None:
     assert "〓" not in text(rendered.pdf)
 
 
-@pytest.mark.parametrize(("path", "value", "code"), [
-    ("party.name", "长" * 1_000_000, "too-long"),
-    ("party.name", 0.1, "not-plain"),
-    ("party.name", b"x", "not-plain"),
-    ("party.name", samples.AS_OF, "not-plain"),
-    ("party.name", float("nan"), "not-plain"),
-])
+@pytest.mark.parametrize(
+    ("path", "value", "code"),
+    [
+        ("party.name", "长" * 1_000_000, "too-long"),
+        ("party.name", 0.1, "not-plain"),
+        ("party.name", b"x", "not-plain"),
+        ("party.name", samples.AS_OF, "not-plain"),
+        ("party.name", float("nan"), "not-plain"),
+    ],
+)
 def test_a_value_that_cannot_be_printed_is_refused_by_its_field(path: str, value: object, code: str) -> None:
     data = samples.simple_decision(party={**samples.PERSON, "name": value})
     with pytest.raises(TypesettingRefused) as refusal:
@@ -199,8 +221,15 @@ def test_the_strict_switch_refuses_a_substitute() -> None:
 def test_configured_faces_are_used_and_nothing_is_reported(tmp_path: Path) -> None:
     for name in ("fangsong.otf", "kai.otf", "title.otf"):
         shutil.copy(FREE_HEI, tmp_path / name)
-    fonts = FontChoice.from_mapping({"fangsong": str(tmp_path / "fangsong.otf"), "kai": str(tmp_path / "kai.otf"),
-                                     "title": str(tmp_path / "title.otf"), "extra": "", "strict": True})
+    fonts = FontChoice.from_mapping(
+        {
+            "fangsong": str(tmp_path / "fangsong.otf"),
+            "kai": str(tmp_path / "kai.otf"),
+            "title": str(tmp_path / "title.otf"),
+            "extra": "",
+            "strict": True,
+        }
+    )
     faces = open_faces(fonts)
     assert faces.missing == ()
     assert faces.families["fangsong"][0] == "Noto Sans SC"
@@ -234,11 +263,13 @@ def test_the_template_version_covers_what_the_template_imports() -> None:
 
 
 def test_a_forked_child_of_a_process_that_typeset_is_told_so_instead_of_hanging() -> None:
-    script = ("import os, sys, django; django.setup()\nfrom tests.documents import samples as s\n"
-              "s.printed(s.DECISION, s.simple_decision())\npid = os.fork()\n"
-              "if pid == 0:\n    try:\n        s.printed(s.DECISION, s.simple_decision())\n"
-              "    except Exception as error:\n        os._exit(7 if 'forked' in str(error) else 8)\n    os._exit(9)\n"
-              "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))")
+    script = (
+        "import os, sys, django; django.setup()\nfrom tests.documents import samples as s\n"
+        "s.printed(s.DECISION, s.simple_decision())\npid = os.fork()\n"
+        "if pid == 0:\n    try:\n        s.printed(s.DECISION, s.simple_decision())\n"
+        "    except Exception as error:\n        os._exit(7 if 'forked' in str(error) else 8)\n    os._exit(9)\n"
+        "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
+    )
     env = {"DJANGO_SETTINGS_MODULE": "traffic_police.settings", "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
     assert subprocess.run([sys.executable, "-c", script], env=env, cwd=ROOT, timeout=60, check=False).returncode == 7
 

@@ -89,10 +89,27 @@ def test_the_same_report_gives_the_same_workbook(monkeypatch: pytest.MonkeyPatch
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 31, 0, 0, 0)}
 
 
-@pytest.mark.parametrize("hostile", [
-    "=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "http://x.example", "{=1}",
-    "mailto:x@y", "internal:A1", "123", "0123", "\t=1", "a\nb", "<b>&amp;</b>", "_x0041_",
-])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "=1+1",
+        "=cmd|' /C calc'!A0",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        '=HYPERLINK("http://x","y")',
+        "http://x.example",
+        "{=1}",
+        "mailto:x@y",
+        "internal:A1",
+        "123",
+        "0123",
+        "\t=1",
+        "a\nb",
+        "<b>&amp;</b>",
+        "_x0041_",
+    ],
+)
 def test_hostile_text_stays_text_in_the_workbook(hostile: str) -> None:
     report = samples.report()
     report["tables"][0]["rows"][0][0] = hostile

@@ -72,7 +72,7 @@ def configure(debug: bool = True) -> None:
                 "DIRS": [ROOT / "templates"],
                 "OPTIONS": {
                     "builtins": [],
-                    "libraries": {"face": "traffic_police.cases.templatetags.face"},
+                    "libraries": {name: f"traffic_police.cases.templatetags.{name}" for name in ("face", "drawn")},
                     "context_processors": [
                         "django.template.context_processors.request",
                         "django.template.context_processors.i18n",

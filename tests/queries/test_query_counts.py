@@ -100,5 +100,6 @@ def test_fifty_rows_cost_the_queries_of_one(role: str, address: str, found: dict
         assert len(many) == wanted, f"{len(many)} queries instead of {wanted}:\n{shown}"
 
 
+@pytest.mark.skipif(WRITE, reason="they are just being written")
 def test_every_count_belongs_to_a_page() -> None:
     assert set(json.loads(COUNTS.read_text(encoding="utf-8"))) == {f"{role} {address}" for role, address in CASES}

@@ -43,9 +43,7 @@ def worker() -> subprocess.Popen[bytes]:
 @contextmanager
 def line() -> Iterator[Any]:
     options = connection.settings_dict
-    opened = psycopg2.connect(
-        dbname=options["NAME"], user=options["USER"], host=options["HOST"], port=options["PORT"]
-    )
+    opened = psycopg2.connect(dbname=options["NAME"], user=options["USER"], host=options["HOST"], port=options["PORT"])
     try:
         with opened.cursor() as cursor:
             yield cursor
@@ -68,9 +66,7 @@ def wait_until_alone() -> None:
     """The killed worker's server process rolls back on its own; wait until it is gone."""
     with line() as cursor:
         for _ in range(300):
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = 7310201"
-            )
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = 7310201")
             if cursor.fetchone()[0] == 0:
                 return
             cursor.connection.rollback()

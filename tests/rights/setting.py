@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.db import connection, transaction
 from django.test.utils import override_settings
 
 from tests.rights.world import World, build
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager

@@ -93,7 +93,14 @@ def test_cookies_cannot_be_read_by_scripts_nor_sent_by_other_sites(world: World)
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:evil.example", "\t//evil.example"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http:evil.example",
+        "\t//evil.example",
+    ],
 )
 def test_nobody_is_led_to_another_site(world: World, target: str) -> None:
     known = {"username": world.people["owner"].police_number, "password": "Right-of-way-9"}

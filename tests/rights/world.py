@@ -21,6 +21,7 @@ from traffic_police.cases.models import Case, Document, Evidence, Job
 from traffic_police.registry.importing import runs
 from traffic_police.registry.models import Driver
 from traffic_police.reports.models import Report
+from violations.models import Offence
 
 PEOPLE = ("owner", "colleague", "stranger", "supervisor", "auxiliary", "administrator", "anonymous")
 TABLE = "牌,号牌种类,车辆类型\n鲁Q·12345,02,小型轿车\n=1+1,02,\n".encode()
@@ -71,7 +72,10 @@ def build() -> World:
         person.set_password("Right-of-way-9")
         person.save()
     case = factories.served(people["owner"])
-    return World(people, case, _names(people, case, first.code))
+    made = World(people, case, _names(people, case, first.code))
+    for who in PEOPLE:  # sessions stand outside of what is taken back
+        made.client(who)
+    return made
 
 
 def _names(people: dict[str, Officer], case: Case, unit: str) -> dict[str, Any]:
@@ -85,24 +89,25 @@ def _names(people: dict[str, Officer], case: Case, unit: str) -> dict[str, Any]:
     driver = Driver.objects.earliest("pk")
     return {
         "number": case.number, "evidence_id": evidence.pk, "document_id": document.pk, "job_id": job.pk, "pk": run.pk,
-        "token_id": token.pk, "report_id": report.pk, "driver_id": driver.pk, "code": document.verification,
+        "token_id": token.pk, "report_id": report.pk, "driver_id": driver.pk,
+        "offence_id": Offence.objects.filter(code="").first().pk, "code": document.verification,
         "unit": unit, "police_number": owner.police_number, "version": Case.objects.get(pk=case.pk).version,
         "person": _person(case),
     }  # fmt: skip
 
 
 def _report(owner: Officer, at: dt.datetime) -> Report:
-    from traffic_police.reports import freezing, periods  # noqa: PLC0415
+    from traffic_police.reports import freezing, periods
 
     day = timezone.localdate(at) - dt.timedelta(days=1)
-    period = periods.Period(day, day, "daily")
+    period = periods.Period(day, day, periods.Kind.DAILY)
     made = freezing.make_report(period, owner.unit, at=at)
     assert made is not None
     return made
 
 
 def _person(case: Case) -> str:
-    from traffic_police.cases.pages.subjects import person_token  # noqa: PLC0415
+    from traffic_police.cases.pages.subjects import person_token
 
     key = case.subjects.exclude(person_key="").values_list("person_key", flat=True)[0]
     return person_token(key)

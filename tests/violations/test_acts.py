@@ -67,8 +67,9 @@ def test_payment_and_filing_close_the_case_by_themselves(police):
 
 
 def test_a_warning_closes_with_its_filing(police):
-    case = factories.served(police, offence_code="", offence_family="speeding",
-                            facts={"speed_measured": 65, "speed_limit": 60})
+    case = factories.served(
+        police, offence_code="", offence_family="speeding", facts={"speed_measured": 65, "speed_limit": 60}
+    )
     events = act(police, case, "file", national_number=NUMBER)
 
     assert [event.act for event in events] == ["file", "close"]
@@ -208,8 +209,9 @@ def test_serving_later_marks_the_document_that_was_signed_before(police):
 
 
 def test_without_a_fine_nothing_is_to_be_paid(police):
-    case = factories.served(police, offence_code="", offence_family="speeding",
-                            facts={"speed_measured": 65, "speed_limit": 60})
+    case = factories.served(
+        police, offence_code="", offence_family="speeding", facts={"speed_measured": 65, "speed_limit": 60}
+    )
 
     denied = refusal(police, case, "pay", amount="1", paid_on=local_day(factories.now()), receipt="鲁财0001")
     assert denied.code == "nothing_to_pay"
@@ -249,7 +251,8 @@ def test_a_correction_keeps_both_values_and_gives_a_notice(police):
 
     notice = Document.objects.get(case=case, kind="correction")
     assert notice.data["corrections"] == [
-        {"item": "违法地点", "was": "人民路与黄海三路路口", "now": "人民路与黄海四路路口"}]
+        {"item": "违法地点", "was": "人民路与黄海三路路口", "now": "人民路与黄海四路路口"}
+    ]
     assert '"wrong":"人民路与黄海三路路口"' in events[0].body
     case.refresh_from_db()
     assert case.place == "人民路与黄海四路路口"
@@ -319,11 +322,13 @@ def test_the_loser_of_a_race_is_told_who_was_first(police):
     colleague = factories.officer(police.unit, name="民警先到")
     case = step_by_step(police, IDENTIFIED, INFORMED, HEARD)
     seen = case.version
-    services.perform_act(colleague, case, "decide", {"penalty": "fine", "fine": "200"}, at=factories.now(),
-                         expected_version=seen)
+    services.perform_act(
+        colleague, case, "decide", {"penalty": "fine", "fine": "200"}, at=factories.now(), expected_version=seen
+    )
     with pytest.raises(Overtaken) as error:
-        services.perform_act(police, case, "decide", {"penalty": "fine", "fine": "200"}, at=factories.now(),
-                             expected_version=seen)
+        services.perform_act(
+            police, case, "decide", {"penalty": "fine", "fine": "200"}, at=factories.now(), expected_version=seen
+        )
 
     assert error.value.who == "民警先到"
     assert "民警先到" in error.value.sentence

@@ -31,8 +31,12 @@ def posted(api, key="", **fields):
 
 
 def speed(api, measured, **more):
-    return ask(api, **{**CAR, **more}, offence_family="speeding",
-               facts={"speed_measured": measured, "speed_limit": more.pop("limit", 60)}).json()
+    return ask(
+        api,
+        **{**CAR, **more},
+        offence_family="speeding",
+        facts={"speed_measured": measured, "speed_limit": more.pop("limit", 60)},
+    ).json()
 
 
 def test_ten_per_cent_exactly_is_fifty_yuan_without_points(api):
@@ -80,16 +84,18 @@ def test_an_overloaded_lorry_has_a_fine_by_load_and_points_by_gross_mass(api):
 
 
 def test_a_first_seat_belt_may_go_unpunished_but_not_with_words(api):
-    answer = ask(api, **CAR, offence_code="1120", party={"prior": []},
-                 circumstances={"corrected_at_once": True, "harm": "none"}).json()
+    answer = ask(
+        api, **CAR, offence_code="1120", party={"prior": []}, circumstances={"corrected_at_once": True, "harm": "none"}
+    ).json()
 
     assert (answer["procedure"], answer["fine_suggested"], answer["points"]) == ("simple", "50.00", 1)
     assert (answer["exemption"]["kind"], answer["exemption"]["eligible"]) == ("first_violation", True)
 
 
 def test_who_parks_and_leaves_at_once_is_warned_with_words(api):
-    answer = ask(api, **CAR, offence_code="1039",
-                 circumstances={"corrected_at_once": True, "traffic_affected": False}).json()
+    answer = ask(
+        api, **CAR, offence_code="1039", circumstances={"corrected_at_once": True, "traffic_affected": False}
+    ).json()
 
     assert answer["procedure"] == "oral_warning"
 
@@ -108,8 +114,10 @@ def test_a_cyclist_of_thirteen_is_not_penalised(api):
     answer = ask(api, offence_code="2007", party={"age": 13}).json()
 
     assert answer["procedure"] == "no_penalty"
-    assert any("guardian" in reason["sentence"].lower() or "监护" in reason["sentence"]
-               for reason in answer["exemption"]["reasons"])
+    assert any(
+        "guardian" in reason["sentence"].lower() or "监护" in reason["sentence"]
+        for reason in answer["exemption"]["reasons"]
+    )
 
 
 def test_fine_and_points_split_at_exactly_half_on_the_motorway(api):
@@ -208,16 +216,23 @@ def test_a_body_that_is_no_object_is_refused(api, body):
 
 
 def test_an_act_in_the_future_is_refused(api):
-    answer = api.post("/api/v1/violations/", factories.on_site() | {
-        "occurred_at": (dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)).isoformat()}, format="json")
+    answer = api.post(
+        "/api/v1/violations/",
+        factories.on_site() | {"occurred_at": (dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)).isoformat()},
+        format="json",
+    )
 
     assert answer.json()["errors"][0]["field"] == "occurred_at"
 
 
 def test_a_passed_limitation_is_refused_with_its_article(api):
     long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=800)
-    answer = api.post("/api/v1/violations/", factories.on_site() | {
-        "occurred_at": long_ago.isoformat(), "discovered_at": (dt.datetime.now(dt.UTC)).isoformat()}, format="json")
+    answer = api.post(
+        "/api/v1/violations/",
+        factories.on_site()
+        | {"occurred_at": long_ago.isoformat(), "discovered_at": (dt.datetime.now(dt.UTC)).isoformat()},
+        format="json",
+    )
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "discovered_at"
@@ -258,8 +273,11 @@ def test_acts_go_through_the_cases_api_and_closing_follows(api, police):
     case = factories.served(police)
     today = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date().isoformat()
     filed = api.post(f"/api/v1/cases/{case.number}/acts/file/", {"national_number": "371373100012345"}, format="json")
-    paid = api.post(f"/api/v1/cases/{case.number}/acts/pay/", {
-        "amount": "200.00", "paid_on": today, "receipt": "鲁财0001"}, format="json")
+    paid = api.post(
+        f"/api/v1/cases/{case.number}/acts/pay/",
+        {"amount": "200.00", "paid_on": today, "receipt": "鲁财0001"},
+        format="json",
+    )
 
     assert (filed.status_code, paid.status_code) == (200, 200), (filed.content, paid.content)
     assert paid.json()["case"]["status"] == "closed"

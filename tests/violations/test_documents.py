@@ -89,7 +89,8 @@ def test_a_fine_paid_on_the_spot_says_under_which_article(police):
 
 def test_measured_values_are_written_without_rounding():
     assert documenting.measured({"speed_measured": "66.50", "speed_limit": "60"}) == (
-        "经测速，行驶速度为66.5公里/小时，限速60公里/小时。")
+        "经测速，行驶速度为66.5公里/小时，限速60公里/小时。"
+    )
 
 
 @pytest.mark.parametrize(("short", "full"), [

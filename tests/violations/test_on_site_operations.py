@@ -93,16 +93,18 @@ def test_the_answer_of_the_law_is_kept_whole_with_the_case(police):
 
 def test_a_family_with_measured_values_makes_the_system_name_the_code(police):
     facts = {"speed_measured": 72, "speed_limit": 60}
-    row = factories.violation(
-        factories.served(police, offence_code="", offence_family="speeding", facts=facts))
+    row = factories.violation(factories.served(police, offence_code="", offence_family="speeding", facts=facts))
 
     assert (row.fine, row.points) == (50, 3)
     assert row.facts == {"speed_measured": "72", "speed_limit": "60"}
 
 
 def test_a_written_warning_carries_neither_fine_nor_points(police):
-    row = factories.violation(factories.served(
-        police, offence_code="", offence_family="speeding", facts={"speed_measured": 65, "speed_limit": 60}))
+    row = factories.violation(
+        factories.served(
+            police, offence_code="", offence_family="speeding", facts={"speed_measured": 65, "speed_limit": 60}
+        )
+    )
 
     assert (row.penalty, row.fine, row.points) == ("warning", 0, 0)
     assert not Deadline.objects.filter(case_id=row.pk, rule="payment").exists()
@@ -163,8 +165,7 @@ def test_an_annulled_decision_is_no_earlier_violation(police, leader):
 
 
 def test_drinking_stops_at_general_procedure_with_the_answer_kept(police):
-    case = factories.served(police, offence_code="", offence_family="drink_driving",
-                            facts={"alcohol_mg_per_100ml": 46})
+    case = factories.served(police, offence_code="", offence_family="drink_driving", facts={"alcohol_mg_per_100ml": 46})
 
     row = factories.violation(case)
     assert (case.status, row.procedure, row.penalty) == ("general", "general", "")
@@ -188,8 +189,7 @@ def test_a_cyclist_under_fourteen_is_educated_not_penalised(police):
 
 
 def test_facts_that_show_no_offence_open_no_case(police):
-    error = refused(police, offence_code="", offence_family="speeding",
-                    facts={"speed_measured": 60, "speed_limit": 60})
+    error = refused(police, offence_code="", offence_family="speeding", facts={"speed_measured": 60, "speed_limit": 60})
 
     assert error.errors["facts"][0] == "no_offence"
 
@@ -213,8 +213,13 @@ def test_a_statement_given_has_to_be_answered(police):
 
 
 def test_a_statement_given_stands_in_the_decision_with_its_answer(police):
-    case = factories.served(police, statement="given", statement_text="当时是黄灯", statement_accepted=False,
-                            statement_reply="录像显示红灯亮起两秒后越线")
+    case = factories.served(
+        police,
+        statement="given",
+        statement_text="当时是黄灯",
+        statement_accepted=False,
+        statement_reply="录像显示红灯亮起两秒后越线",
+    )
 
     told = Document.objects.get(case=case).data["statement"]
     assert told == {"choice": "given", "text": "当时是黄灯", "accepted": False, "reason": "录像显示红灯亮起两秒后越线"}
@@ -241,8 +246,9 @@ def test_a_fine_that_differs_from_the_benchmark_needs_a_reason(police):
 
 def test_a_pedestrian_carries_no_points(police):
     walker = {"role": "pedestrian", "name": "庄行人"}
-    row = factories.violation(factories.served(police, **factories.CYCLIST | {"offence_code": "3002"}, party=walker,
-                                               circumstances={}))
+    row = factories.violation(
+        factories.served(police, **factories.CYCLIST | {"offence_code": "3002"}, party=walker, circumstances={})
+    )
 
     assert row.points == 0
     assert row.plate == ""

@@ -102,5 +102,3 @@ def test_a_stranger_of_another_squad_cannot_act(police):
     case = step_by_step(police, IDENTIFIED, INFORMED, HEARD)
 
     assert refusal(stranger, case, "decide", penalty="fine", fine="200").code == "unit"
-
-

@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from traffic_police import checks  # noqa: F401, PLC0415 - registers the checks
+        from traffic_police import checks  # noqa: F401 - registers the checks

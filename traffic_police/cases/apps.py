@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from traffic_police.cases import checks, syncing  # noqa: F401, PLC0415 - registers checks and syncers
-        from traffic_police.cases.pages.places import register_places  # noqa: PLC0415
+        from traffic_police.cases import checks, syncing  # noqa: F401 - registers checks and syncers
+        from traffic_police.cases.pages.places import register_places
 
         register_places()

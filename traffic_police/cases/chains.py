@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from traffic_police.cases.models import Case, CaseEvent
 
@@ -68,7 +68,9 @@ def _tails(cases: QuerySet[Case]) -> Iterator[Break]:
 def heads_digest() -> str:
     """One SHA-256 over the heads of all chains: anchored in the frozen daily report, so a cut tail shows."""
     total = hashlib.sha256()
-    rows = CaseEvent.objects.order_by("case_id", "-sequence").distinct("case_id").values_list("case_id", "sequence", "hash")
+    # The head is the event that the case points at; where it was cut away, it is missing here and the sum differs.
+    heads = CaseEvent.objects.filter(sequence=F("case__version")).order_by("case_id")
+    rows = heads.values_list("case_id", "sequence", "hash")
     for case_id, sequence, value in rows.iterator(chunk_size=5000):
         total.update(f"{case_id}:{sequence}:{value}\n".encode())
     return total.hexdigest()

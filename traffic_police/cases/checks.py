@@ -29,7 +29,9 @@ def transitions_synced(databases: Any = None, **_kwargs: Any) -> list[CheckMessa
     if current == wanted:
         return []
     return [
-        Warning("The table of transitions differs from the code.", hint="Run manage.py sync_reference.", id="cases.W003")
+        Warning(
+            "The table of transitions differs from the code.", hint="Run manage.py sync_reference.", id="cases.W003"
+        )
     ]
 
 

@@ -107,9 +107,7 @@ def _who(facts: Facts, act: Act, actor: Officer | None, second: Officer | None, 
         return Denied("unit", _("The case belongs to another unit."))
     before: set[int] = set().union(*(facts.actors.get(name, set()) for name in act.not_by)) if act.not_by else set()
     if actor.pk in before:
-        return Denied(
-            "same_person", _("You handled this case yourself; somebody else has to do this."), act.law
-        )
+        return Denied("same_person", _("You handled this case yourself; somebody else has to do this."), act.law)
     return None
 
 
@@ -157,11 +155,19 @@ def decide_on(
         return denied
     if act.guard is not None:
         situation = Situation(
-            status=case.status, details=details, data=data or {}, at=at, happened_at=happened,
-            done=frozenset(facts.done), actors={name: frozenset(ids) for name, ids in facts.actors.items()},
-            actor_id=actor.pk if actor else None, actor_unit_id=actor.unit_id if actor else None,
-            case_unit_id=case.unit_id, second_id=second.pk if second else None,
-            people=tuple(person for person in (actor, second) if person is not None), inputs_given=data is not None,
+            status=case.status,
+            details=details,
+            data=data or {},
+            at=at,
+            happened_at=happened,
+            done=frozenset(facts.done),
+            actors={name: frozenset(ids) for name, ids in facts.actors.items()},
+            actor_id=actor.pk if actor else None,
+            actor_unit_id=actor.unit_id if actor else None,
+            case_unit_id=case.unit_id,
+            second_id=second.pk if second else None,
+            people=tuple(person for person in (actor, second) if person is not None),
+            inputs_given=data is not None,
         )
         refusal = act.guard(situation)
         if refusal is not None:
@@ -217,6 +223,9 @@ def choices(actor: Officer, case: Case, *, at: dt.datetime, details: Any = None)
     found = [
         Choice(act, decide_on(facts, act, actor, details=details, at=at))
         for act in kind.acts
-        if act.offered and act.person is not Person.SYSTEM and NEW not in act.sources and act.origin is Origin(case.origin)
+        if act.offered
+        and act.person is not Person.SYSTEM
+        and NEW not in act.sources
+        and act.origin is Origin(case.origin)
     ]
     return sorted(found, key=lambda choice: (not choice.allowed, choice.act.weight))

@@ -1,9 +1,11 @@
-"""The rows of a list as HTML, written in Python: fifty rows of seven cells are the one place where templates cost too much.
+"""The rows of a list as HTML, written in Python: there an include for every cell took three times as long.
 
-Same marks as the components draw; a list of fifty rows takes a quarter of what includes of small templates took.
+Same marks as the components draw.
 """
 
 from __future__ import annotations
+
+from itertools import zip_longest
 
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, escape
@@ -74,8 +76,8 @@ def rows_html(listing: shapes.Listing) -> SafeString:
         if listing.bulk:
             parts.append(_pick(row))
         parts += (
-            f'<td role="cell" class="{css}">{cell_html(row.cells[place]) if place < len(row.cells) else ""}</td>'
-            for place, css in enumerate(classes)
+            f'<td role="cell" class="{css}">{cell_html(cell) if cell else ""}</td>'
+            for css, cell in zip_longest(classes, row.cells[: len(classes)])
         )
         parts.append("</tr>")
     return SafeString("".join(parts))
@@ -84,8 +86,8 @@ def rows_html(listing: shapes.Listing) -> SafeString:
 def _pick(row: shapes.Row) -> str:
     label = escape(_("Select %(name)s") % {"name": row.label})
     return (
-        f'<td role="cell" class="c-pick"><input type="checkbox" name="ids" value="{escape(row.id)}" form="bulk" data-pick'
-        f' aria-label="{label}"></td>'
+        f'<td role="cell" class="c-pick"><input type="checkbox" name="ids" value="{escape(row.id)}" form="bulk"'
+        f' data-pick aria-label="{label}"></td>'
     )
 
 

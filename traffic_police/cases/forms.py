@@ -16,7 +16,10 @@ FEW = 4  # up to so many choices are shown at once
 
 
 def _officers(officers: Iterable[Officer]) -> list[tuple[str, str]]:
-    return [("", "—"), *((row.police_number, f"{row.name} · {row.unit.short_name} · {row.police_number}") for row in officers)]
+    return [
+        ("", "—"),
+        *((row.police_number, f"{row.name} · {row.unit.short_name} · {row.police_number}") for row in officers),
+    ]
 
 
 def _text(spec: Input) -> forms.Field:

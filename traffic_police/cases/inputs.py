@@ -33,8 +33,9 @@ def clean_text(value: Any, *, limit: int) -> str:
         raise _Bad("not_text", _("Write text here."))
     text = value.strip().replace("\r\n", "\n")
     if len(text) > limit:
-        raise _Bad("too_long", _("At most %(limit)s characters; these are %(length)s.") % {
-            "limit": limit, "length": len(text)})
+        raise _Bad(
+            "too_long", _("At most %(limit)s characters; these are %(length)s.") % {"limit": limit, "length": len(text)}
+        )
     if UNPRINTABLE.search(text):
         raise _Bad("unprintable", _("There are invisible control characters in this text; type it again."))
     try:
@@ -48,7 +49,7 @@ def _text(spec: Input, value: Any) -> str:
     text = clean_text(value, limit=spec.max_length)
     if text and len(text) < spec.min_length:
         raise _Bad("too_short", _("Write at least %(count)s characters.") % {"count": spec.min_length})
-    if text and spec.pattern and not re.fullmatch(spec.pattern, text):
+    if text and spec.pattern and not re.fullmatch(spec.pattern, text, re.ASCII):
         raise _Bad("format", str(spec.help) or _("This is not in the expected form."))
     return text
 
@@ -104,11 +105,11 @@ def moment(value: Any) -> dt.datetime:
     """A time from RFC 3339 or from a page's local input (then Asia/Shanghai)."""
     try:
         parsed = value if isinstance(value, dt.datetime) else parse_datetime(value) if isinstance(value, str) else None
-        if parsed is None or not 1900 <= parsed.year <= 2200:
-            raise ValueError
-        return parsed if parsed.tzinfo else parsed.replace(tzinfo=SHANGHAI)
-    except (ValueError, OverflowError) as error:
-        raise _Bad("datetime", _("Write a date and time such as 2026-11-23 14:35.")) from error
+    except (ValueError, OverflowError):
+        parsed = None
+    if parsed is None or not 1900 <= parsed.year <= 2200:
+        raise _Bad("datetime", _("Write a date and time such as 2026-11-23 14:35."))
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=SHANGHAI)
 
 
 def _officer(_spec: Input, value: Any) -> Officer:
@@ -116,8 +117,11 @@ def _officer(_spec: Input, value: Any) -> Officer:
     if isinstance(value, Officer):
         return value
     number = value.strip() if isinstance(value, str) else ""
-    found = Officer.objects.select_related("unit").filter(police_number=number, is_active=True).first() if (
-        re.fullmatch(r"[0-9A-Z]{4,8}", number)) else None
+    found = (
+        Officer.objects.select_related("unit").filter(police_number=number, is_active=True).first()
+        if (re.fullmatch(r"[0-9A-Z]{4,8}", number))
+        else None
+    )
     if found is None:
         raise _Bad("officer", _("No officer in service has this police number."))
     return found

@@ -1,7 +1,7 @@
 """What a kind of case is: its statuses, its acts (one row each), its deadlines and documents. Plain data, no database.
 
-Every app describes its kind in `states.py` with these dataclasses and registers it in its AppConfig. Buttons, API, tests,
-the state diagram and the database triggers are all made from the same rows.
+Every app describes its kind in `states.py` with these dataclasses and registers it in its AppConfig. Buttons, API,
+tests, the state diagram and the database triggers are all made from the same rows.
 """
 
 from __future__ import annotations

@@ -1,15 +1,13 @@
 """The one door through which a case changes: open_case, perform and perform_series.
 
-Each call is one transaction: lock the case, ask `decide`, check the inputs, let the app change its own row, write events,
-move deadlines, number documents last, and leave what follows to `on_commit`. A series of acts is written together, so a
-whole on-site operation costs about as many queries as a single act.
+Each call is one transaction: lock the case, ask `decide`, check the inputs, let the app change its own row, write
+events, move deadlines, number documents last, and leave what follows to `on_commit`. A series of acts is written
+together, so a whole on-site operation costs about as many queries as a single act.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,7 +23,8 @@ from traffic_police.cases import deadlines as clocks
 from traffic_police.cases import numbers
 from traffic_police.cases.deciding import Allowed, Denied, Facts, decide_on, facts_of
 from traffic_police.cases.inputs import cleaned
-from traffic_police.cases.kinds import NEW, STAY, Act, CaseKind, DocumentKind, Origin, Stage, kind_of
+from traffic_police.cases.issuing import IssuedDocument, canonical, signed
+from traffic_police.cases.kinds import NEW, STAY, Act, CaseKind, Origin, Stage, kind_of
 from traffic_police.cases.models import Case, CaseEvent, CaseSubject, Deadline, Document
 from traffic_police.cases.refusals import ActRefused, Overtaken
 from traffic_police.cases.signals import after_acts
@@ -60,14 +59,6 @@ class Opening:
     latitude: Decimal | None = None
     datum: str = "GCJ02"
     subjects: Sequence[CaseSubject] = ()
-
-
-@dataclass
-class IssuedDocument:
-    kind: DocumentKind
-    data: dict[str, Any]
-    national_number: str = ""
-    row: Document | None = None
 
 
 @dataclass
@@ -196,7 +187,7 @@ class Ledger:
 
     def _write_documents(self) -> None:
         for move, issued in self.documents:
-            issued.row = _signed(move, issued)
+            issued.row = signed(move, issued)
             # Robust: a broker that does not answer must not turn a finished act into an error.
             transaction.on_commit(partial(_typeset, issued.row.pk), robust=True)
 
@@ -205,48 +196,6 @@ def _typeset(document_id: int) -> None:
     from traffic_police.cases.tasks import render_document
 
     render_document.delay(document_id)
-
-
-def _signed(move: Move, issued: IssuedDocument) -> Document:
-    assert move.actor is not None
-    year = move.happened_at.astimezone(clocks.SHANGHAI).year
-    own = numbers.next_letter(issued.kind, move.case.unit, year) if issued.kind.letter else None
-    national = issued.national_number
-    if not national and issued.kind.national:
-        national = numbers.next_national(issued.kind.national, move.case.unit) or ""
-    return Document.objects.create(
-        case=move.case,
-        kind=issued.kind.code,
-        title=issued.kind.title,
-        unit=move.case.unit,
-        year=year,
-        serial=own.serial if own else None,
-        number=own.text if own else "",
-        national_number=national,
-        data=json.loads(json.dumps(issued.data, ensure_ascii=False, default=plain)),
-        template=issued.kind.template,
-        signed_at=move.happened_at,
-        signed_by=move.actor,
-        served_at=issued.data.get("served_at"),
-        state=Document.State.SERVED if issued.data.get("served_at") else Document.State.SIGNED,
-        verification=secrets.token_urlsafe(12),
-    )
-
-
-def plain(value: Any) -> Any:
-    """JSON form of the values that events and documents keep."""
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, models.Model):
-        return value.pk
-    return str(value)
-
-
-def canonical(payload: Mapping[str, Any]) -> str:
-    """The text that is stored and hashed: sorted keys, no spaces, no escapes."""
-    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
 
 
 def open_case(actor: Officer | None, opening: Opening, steps: Sequence[Step], *, at: dt.datetime) -> Case:
@@ -350,15 +299,31 @@ def _apply(ledger: Ledger, actor: Officer | None, step: Step) -> None:
         raise ActRefused(Denied("unknown_act", _("This kind of case has no such act."), ""))
     data = cleaned(act.inputs, step.data)
     verdict = decide_on(
-        ledger.facts, act, actor, details=ledger.details, data=data, at=ledger.at, happened_at=happened_at,
+        ledger.facts,
+        act,
+        actor,
+        details=ledger.details,
+        data=data,
+        at=ledger.at,
+        happened_at=happened_at,
         second=step.second,
     )
     if isinstance(verdict, Denied):
         raise ActRefused(verdict)
     assert isinstance(verdict, Allowed)
     move = Move(
-        ledger.case, ledger.kind, act, ledger.details, actor, step.second, step.assistants, data, happened_at,
-        ledger.at, step.reason or str(data.get("reason", "")), ledger,
+        ledger.case,
+        ledger.kind,
+        act,
+        ledger.details,
+        actor,
+        step.second,
+        step.assistants,
+        data,
+        happened_at,
+        ledger.at,
+        step.reason or str(data.get("reason", "")),
+        ledger,
     )
     source = ledger.case.status
     change = ledger.kind.changes.get(act.name)

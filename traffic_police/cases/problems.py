@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import Error as DatabaseError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -23,11 +23,12 @@ def problem(
     code: str, title: str, detail: str, http_status: int, *, law: str = "", errors: list[dict[str, str]] | None = None
 ) -> Response:
     """A problem document; `type` is a stable URN made of the code."""
+    errors = [{name: _encodable(text) for name, text in row.items()} for row in errors or []]
     body: dict[str, Any] = {
         "type": f"urn:traffic-police:problem:{code}",
         "title": title,
         "status": http_status,
-        "detail": detail,
+        "detail": _encodable(detail),
         "code": code,
     }
     if law:
@@ -37,10 +38,17 @@ def problem(
     return Response(body, status=http_status, content_type=MEDIA_TYPE)
 
 
+def _encodable(text: str) -> str:
+    """JSON can name a field by half a character, which no answer can repeat."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _field_errors(detail: Any, path: str = "") -> list[dict[str, str]]:
     """Flatten DRF's nested validation detail into field, code, detail."""
     if isinstance(detail, dict):
-        return [row for name, inner in detail.items() for row in _field_errors(inner, f"{path}.{name}" if path else name)]
+        return [
+            row for name, inner in detail.items() for row in _field_errors(inner, f"{path}.{name}" if path else name)
+        ]
     if isinstance(detail, list):
         return [
             row
@@ -73,11 +81,22 @@ def _of_api_exception(error: exceptions.APIException) -> Response:
     return answer
 
 
+def _unreadable(error: Exception) -> Response | None:
+    """Requests that are too much or too odd to be read at all."""
+    if isinstance(error, RequestDataTooBig):
+        return problem("too_large", _("Refused"), _("This is too much for one request; send less."), 413)
+    if isinstance(error, SuspiciousOperation):
+        return problem("unreadable", _("Refused"), _("This request cannot be read."), 400)
+    if isinstance(error, RecursionError):  # a body of thousands of nested brackets
+        return problem("unreadable", _("Refused"), _("This is nested too deeply to be read."), 400)
+    return None
+
+
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: None lets an unforeseen error become a logged 500."""
     set_rollback()
-    if "request" in context:  # also where the answer itself would be YAML or a page
-        context["request"].accepted_renderer = JSONRenderer()
+    if request := context.get("request"):  # also where the answer itself would be YAML or a page
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
     if isinstance(error, CaseError):
         return _of_case_error(error)
     if isinstance(error, Http404):
@@ -86,8 +105,6 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         return problem("forbidden", _("Not allowed"), _("Your roles do not include this."), status.HTTP_403_FORBIDDEN)
     if isinstance(error, exceptions.APIException):
         return _of_api_exception(error)
-    if isinstance(error, RecursionError):  # a body of thousands of nested brackets
-        return problem("unreadable", _("Refused"), _("This is nested too deeply to be read."), 400)
     if isinstance(error, DatabaseError) and (sentence := guarded_sentence(error)):
         return problem("guarded", _("Refused"), sentence, status.HTTP_409_CONFLICT)
-    return None
+    return _unreadable(error)

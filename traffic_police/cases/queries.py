@@ -124,7 +124,7 @@ def progress(actor: Officer, *, at: dt.datetime, kind: str = "") -> Progress:
     rows = (
         cases.order_by()
         .values_list("stage", "unit_id", "lead_id")
-        .annotate(count=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=at)))
+        .annotate(count=Count("*"), overdue=Count("due_at", filter=Q(due_at__lt=at)))
     )
     stages: dict[str, int] = {stage: 0 for stage in Stage.values if stage != Stage.CLOSED}
     units: dict[int, int] = {}
@@ -158,8 +158,8 @@ def find(actor: Officer, text: str) -> Found:
     if len(text) < 2 or not text.isprintable():
         return Found(None, "")
     numbered = Document.objects.filter(Q(national_number=text) | Q(number=text)).values("case_id")
-    hits = list(visible_cases(actor).filter(matching(text)).order_by()[:2])
-    hits = hits or list(visible_cases(actor).filter(pk__in=numbered).order_by()[:2])
+    hits = list(visible_cases(actor).filter(matching(text)).order_by().only("number")[:2])
+    hits = hits or list(visible_cases(actor).filter(pk__in=numbered).order_by().only("number")[:2])
     return Found(hits[0] if len(hits) == 1 else None, query)
 
 

@@ -12,19 +12,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from traffic_police.accounts.models import Officer, Unit
 from traffic_police.cases import numbers
+from traffic_police.cases.copying import copy_in
 from traffic_police.cases.deciding import Denied, Facts, decide_on
+from traffic_police.cases.issuing import canonical
 from traffic_police.cases.kinds import NEW, Act, CaseKind, Origin, kind_of
 from traffic_police.cases.models import Case, CaseEvent, CaseSubject
-from traffic_police.cases.performing import canonical
 from traffic_police.cases.refusals import ActRefused
 from traffic_police.cases.signals import after_records
-
-BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def record_many(actor: Officer, kind: str, act: str, records: Sequence[Record], 
     with transaction.atomic():
         for case in {case.unit_id: case for case in cases}.values():
             _judge(actor, row, case, at)
-        _write(actor, chosen, row, cases, records, at)
+        _write(actor, row, cases, records, at)
         after_records.send(sender=Case, case_ids=[case.pk for case in cases], at=at)
     return cases
 
@@ -71,32 +69,39 @@ def _cases(kind: CaseKind, act: Act, records: Sequence[Record], at: dt.datetime)
     """Unsaved shared rows. They stand in lists at the day of the matter, not all at the top of today."""
     status = kind.status(act.target)
     given = numbers.next_case_numbers(kind.prefix, at, len(records))
+    keys = _keys(len(records))
     return [
         Case(
-            number=number, kind=kind.code, origin=str(act.origin), status=status.code, stage=status.stage, version=1,
+            pk=key, number=number, version=1, kind=kind.code, origin=str(act.origin),
+            status=status.code, stage=status.stage,
             unit=record.unit, opened_at=record.occurred_at, occurred_at=record.occurred_at, closed_at=at,
             place=record.place, longitude=record.longitude, latitude=record.latitude, datum=record.datum,
             title=record.title[:200],
         )
-        for number, record in zip(given, records, strict=True)
+        for key, number, record in zip(keys, given, records, strict=True)
     ]  # fmt: skip
 
 
-def _write(
-    actor: Officer, kind: CaseKind, act: Act, cases: Sequence[Case], records: Sequence[Record], at: dt.datetime
-) -> None:
-    Case.objects.bulk_create(cases, batch_size=BATCH)
+def _keys(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('cases_case', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _write(actor: Officer, act: Act, cases: Sequence[Case], records: Sequence[Record], at: dt.datetime) -> None:
+    copy_in(cases)
     events = [_event(actor, act, case, record, at) for case, record in zip(cases, records, strict=True)]
-    CaseEvent.objects.bulk_create(events, batch_size=BATCH)
+    copy_in(events)
     subjects: list[CaseSubject] = []
     for case, record in zip(cases, records, strict=True):
         record.details.case = case  # type: ignore[attr-defined]
         for subject in record.subjects:
             subject.case = case
             subjects.append(subject)
-    rows: Any = apps.get_model(kind.details)._default_manager
-    rows.bulk_create([record.details for record in records], batch_size=BATCH)
-    CaseSubject.objects.bulk_create(subjects, batch_size=BATCH)
+    copy_in([record.details for record in records])
+    copy_in(subjects)
 
 
 def _event(actor: Officer, act: Act, case: Case, record: Record, at: dt.datetime) -> CaseEvent:

@@ -35,6 +35,7 @@ REFUSALS = {
     "403": "Not allowed; detail and law say why.",
     "404": "There is nothing here for you.",
     "409": "Somebody was first, or the database refused.",
+    "413": "Too much for one request.",
     "422": "Fields are refused by name.",
 }
 KEY = OpenApiParameter(
@@ -47,6 +48,11 @@ KEY = OpenApiParameter(
 
 class Schema(AutoSchema):
     """Adds to every operation what the base views do for it."""
+
+    def get_operation_id(self) -> str:
+        """Made of the address, so that a list and one of its rows never share a name."""
+        words = self.path.removeprefix("/api/v1/").strip("/").replace("-", "_").split("/")
+        return "_".join([self.method.lower(), *(word.strip("{}") for word in words)])
 
     def get_override_parameters(self) -> list[Any]:
         shared = (
@@ -63,6 +69,6 @@ class Schema(AutoSchema):
         content = {"application/problem+json": {"schema": component.ref}}
         unsafe = self.method not in {"GET", "HEAD"}
         for status, description in REFUSALS.items():
-            if unsafe or status not in {"400", "409"}:
+            if unsafe or status not in {"400", "409", "413"}:
                 bodies.setdefault(status, {"description": description, "content": content})
         return bodies

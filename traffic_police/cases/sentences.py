@@ -93,6 +93,6 @@ def _moment(text: str) -> str:
         return text
     try:
         moment: dt.datetime | None = parse_datetime(text)
-    except ValueError:
+        return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if moment and moment.tzinfo else text
+    except (ValueError, OverflowError):  # a note may look like a moment that no clock shows
         return text
-    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if moment and moment.tzinfo else text

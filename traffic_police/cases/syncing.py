@@ -1,4 +1,4 @@
-"""Reference data that comes from the code and its `reference/` files: synced by `manage.py sync_reference`, idempotent."""
+"""Reference data that comes from the code and its `reference/` files; `manage.py sync_reference` may run again."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def load_calendar_year(year: int, source: str, days: list[tuple[dt.date, bool, s
         CalendarDay.objects.filter(notice_id=year).delete()
         CalendarDay.objects.bulk_create(
             [CalendarDay(day=day, notice_id=year, works=works, name=name) for day, works, name in days],
-            update_conflicts=True, unique_fields=["day"], update_fields=["notice", "works", "name"],
+            update_conflicts=True,
+            unique_fields=["day"],
+            update_fields=["notice", "works", "name"],
         )
         forget_calendar()
         # Another process may have read the old days while this transaction was open.

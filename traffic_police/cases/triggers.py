@@ -31,7 +31,9 @@ def never_truncate(name: str) -> pgtrigger.Trigger:
     )
 
 
-def needs_act(name: str, case_column: str = "case_id", operation: pgtrigger.Operation | None = None) -> pgtrigger.Trigger:
+def needs_act(
+    name: str, case_column: str = "case_id", operation: pgtrigger.Operation | None = None
+) -> pgtrigger.Trigger:
     """For an app's own row: it changes only together with an act of its case in the same transaction."""
     return pgtrigger.Trigger(
         name=name,
@@ -156,8 +158,15 @@ END IF;
 SELECT t.person, t.officers, t.origin INTO rule FROM cases_transition t
 WHERE t.kind = the_case.kind AND t.act = NEW.act AND t.source = NEW.source AND t.target = NEW.target;
 IF NOT FOUND OR rule.origin <> the_case.origin THEN
-    {_refuse("transition", "Act % does not lead from % to % in this kind of case.",
-             "NEW.act", "quote_literal(NEW.source)", "NEW.target")}
+    {
+    _refuse(
+        "transition",
+        "Act % does not lead from % to % in this kind of case.",
+        "NEW.act",
+        "quote_literal(NEW.source)",
+        "NEW.target",
+    )
+}
 END IF;
 IF rule.person = 'system' AND NEW.actor_id IS NOT NULL THEN
     {_refuse("system_only", "Act % is done by the system alone.", "NEW.act")}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from traffic_police.cases import face_views, file_views
-from traffic_police.cases.pages import actions, case, evidence, exporting, lists, subjects
+from traffic_police.cases.pages import actions, blocks, case, evidence, exporting, lists, subjects
 
 app_name = "cases"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("documents/<int:document_id>/", file_views.document_pdf, name="document"),
     path("jobs/<int:job_id>/", file_views.job_progress, name="job"),
     path("cases/<str:number>/acts/<str:name>/", case.act_page, name="act"),
+    path("numbers/", blocks.listed, name="blocks"),
+    path("numbers/new/", blocks.add, name="block-add"),
     path("subjects/vehicles/<str:plate_kind>/<str:plate>/", subjects.vehicle, name="vehicle"),
     path("subjects/people/<str:token>/", subjects.person, name="person"),
     path("styleguide/", face_views.styleguide, name="styleguide"),

@@ -1,4 +1,4 @@
-"""Walk the invented brigade through real acts at past times: every row of the demo went through the same doors as real work."""
+"""Walk the invented brigade through real acts at past times: every row went through the same doors as real work."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def _register(fleet: list[people.Car], at: dt.datetime) -> None:
         )  # fmt: skip
         driver, _outcome = upsert_driver(
             DriverRecord(
-                id_no=car.owner.id_no, name=car.owner.name, classes=parse_classes(car.owner.classes), phone=car.owner.phone,
+                id_no=car.owner.id_no, name=car.owner.name, phone=car.owner.phone,
+                classes=parse_classes(car.owner.classes),
                 address=car.owner.address, valid_to=at.date() + dt.timedelta(days=900),
             ), at,
         )  # fmt: skip

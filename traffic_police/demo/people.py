@@ -10,7 +10,15 @@ from traffic_police.registry.rules.resident_id import check_character
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂丹萍鑫宇欣浩晨雨泽文博海燕红梅建华国庆"
-VILLAGES = ("坪上镇大山前村", "坪上镇厉家寨村", "团林镇横沟村", "朱芦镇南辛庄村", "壮岗镇河北村", "壮岗镇大坡村", "相邸镇前湖村")
+VILLAGES = (
+    "坪上镇大山前村",
+    "坪上镇厉家寨村",
+    "团林镇横沟村",
+    "朱芦镇南辛庄村",
+    "壮岗镇河北村",
+    "壮岗镇大坡村",
+    "相邸镇前湖村",
+)
 CARS = (
     # brand, type, use, seats, approved load kg, gross kg, plate kind, weight of choice
     ("大众朗逸", "K33", "A", 5, None, 1720, "02", 30),

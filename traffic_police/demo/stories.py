@@ -17,7 +17,8 @@ from violations.services import log_on_site
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PLACES = (
-    "坪上镇疏港路与人民路路口", "坪上镇疏港路 K4+300", "团林镇驻地中心街", "朱芦镇府前路与商贸街路口", "壮岗镇临港大道 K11+800",
+    "坪上镇疏港路与人民路路口", "坪上镇疏港路 K4+300", "团林镇驻地中心街", "朱芦镇府前路与商贸街路口",
+    "壮岗镇临港大道 K11+800",
     "黄海一路与人民路路口", "临港大道与黄海七路路口", "342省道 K42+575", "坪上镇实验小学门前", "团林镇集市东口",
 )  # fmt: skip
 OFFENCES: tuple[tuple[str, int, dict[str, Any]], ...] = (
@@ -55,8 +56,12 @@ def _told(rng: random.Random, car: Car, at: dt.datetime) -> dict[str, Any]:
         low, high = more["facts"]
         told["facts"] = {"speed_measured": rng.randrange(low, high), "speed_limit": 60}
     if rng.random() < 0.2:
-        told |= {"statement": "given", "statement_text": rng.choice(("赶时间，没注意。", "以为可以短暂停一下。", "路不熟。")),
-                 "statement_reply": "理由不能成立，不予采纳。", "statement_accepted": False}
+        told |= {
+            "statement": "given",
+            "statement_text": rng.choice(("赶时间，没注意。", "以为可以短暂停一下。", "路不熟。")),
+            "statement_reply": "理由不能成立，不予采纳。",
+            "statement_accepted": False,
+        }
     else:
         told["statement"] = "waived"
     return told

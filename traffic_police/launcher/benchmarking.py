@@ -26,6 +26,7 @@ def main(argv: list[str]) -> int:
             env = {
                 **test_environment(root, embedded), **supervisor.marks(),
                 "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
+                "MALLOC_ARENA_MAX": "2",  # as `manage.py up` sets it for its programs
             }  # fmt: skip
             command = [str(environment.python), "-m", "tests.benchmarks", *argv]
             with subprocess.Popen(command, env=env, cwd=ROOT) as process:

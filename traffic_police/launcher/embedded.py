@@ -67,6 +67,7 @@ def child_environment(data: Path, extra: Mapping[str, str]) -> dict[str, str]:
         "TRAFFIC_POLICE_READY": "1",
         "TRAFFIC_POLICE_DATA": str(data),
         "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",  # glibc keeps an arena for every thread otherwise
         **extra,
     }
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -50,11 +52,20 @@ class MappingForm(forms.Form):
     )
 
     def __init__(
-        self, header: Sequence[str], targets: Sequence[TargetField], mapping: Mapping, *args: Any, **kwargs: Any
+        self,
+        header: Sequence[str],
+        importer: engine.Importer,
+        mapping: Mapping,
+        *args: Any,
+        unknown: MappingType[str, Sequence[str]] = MappingProxyType({}),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.header = header
-        self.targets = targets
+        self.importer = importer
+        self.targets = targets = importer.fields
+        for subject, label in importer.by_hand.items():
+            self._add_by_hand(subject, str(label), mapping.values.get(subject, {}), unknown.get(subject, ()))
         columns = [("", "—"), *((name, name) for name in header)]
         for target in targets:
             self._add(target, mapping.sources.get(target.name, Source()), columns)
@@ -84,6 +95,29 @@ class MappingForm(forms.Form):
                 widget=forms.Select(attrs={**_INPUT, "aria-label": f"{target.label}: {_('Read as')}"}),
             )
 
+    def _add_by_hand(self, subject: str, label: str, known: MappingType[str, str], unknown: Sequence[str]) -> None:
+        """One line for each text of the source: the text, an equals sign, and what it is here."""
+        lines = [*(f"{theirs} = {ours}" for theirs, ours in known.items()), *(f"{text} = " for text in unknown)]
+        self.fields[f"{subject}-values"] = forms.CharField(
+            label=label,
+            required=False,
+            max_length=20_000,
+            initial="\n".join(lines),
+            help_text=_("One line each: the text of the source = our code. Lines without a code are left out."),
+            widget=forms.Textarea(attrs={**_INPUT, "rows": 6}),
+        )
+
+    def explained(self) -> list[BoundField]:
+        return [self[f"{subject}-values"] for subject in self.importer.by_hand]
+
+    def _values(self) -> dict[str, dict[str, str]]:
+        found = {}
+        for subject in self.importer.by_hand:
+            lines = str(self.cleaned_data.get(f"{subject}-values") or "").splitlines()
+            pairs = (tuple(part.strip() for part in line.rpartition("=")[::2]) for line in lines)
+            found[subject] = {theirs: ours for theirs, ours in pairs if theirs and ours}
+        return {subject: pairs for subject, pairs in found.items() if pairs}
+
     def lines(self) -> Iterator[MappingLine]:
         for target in self.targets:
             reading = f"{target.name}-converter"
@@ -102,11 +136,21 @@ class MappingForm(forms.Form):
             )
             for target in self.targets
         }
-        return Mapping({name: source for name, source in sources.items() if source.column or source.constant})
+        chosen = {name: source for name, source in sources.items() if source.column or source.constant}
+        return Mapping(chosen, self._values())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors:
             for name, problem in check_mapping(self.mapping(), self.header, self.targets).items():
                 self.add_error(f"{name}-column", problem.sentence)
+        if not self.errors:
+            self._check_values()
         return data
+
+    def _check_values(self) -> None:
+        for subject, pairs in self._values().items():
+            for ours in sorted(set(pairs.values())):
+                problem = self.importer.explain(subject, ours)
+                if problem:
+                    self.add_error(f"{subject}-values", f"{ours}: {problem.sentence}")

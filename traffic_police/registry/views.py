@@ -78,7 +78,8 @@ def _map(request: HttpRequest, run: ImportRun) -> HttpResponse:
     importer = runs.importer_of(run.importer)
     path = runs.file_of(run)
     mapping = Mapping.from_json(run.mapping)
-    form = MappingForm(open_sheet(path).header, importer.fields, mapping, request.POST or None)
+    unknown = {subject: _unexplained(run, subject) for subject in importer.by_hand}
+    form = MappingForm(open_sheet(path).header, importer, mapping, request.POST or None, unknown=unknown)
     if request.method == "POST" and form.is_valid():
         mapping = form.mapping()
         runs.choose_mapping(_actor(request), run, mapping, form.cleaned_data["save_as"], timezone.now())
@@ -87,6 +88,24 @@ def _map(request: HttpRequest, run: ImportRun) -> HttpResponse:
             return redirect("registry:import", run.pk)
     context = {**_result(run), "form": form, "preview": _preview(path, mapping, importer), "targets": importer.fields}
     return render(request, "registry/import.html", context)
+
+
+def _unexplained(run: ImportRun, subject: str) -> list[str]:
+    """Texts that the last check did not know, the most frequent first."""
+    counts = run.remarks.get(f"{subject}_unknown", {})
+    known = Mapping.from_json(run.mapping).values.get(subject, {})
+    return [text for text in sorted(counts, key=lambda one: -counts[one]) if text and text not in known][:100]
+
+
+def _noted(run: ImportRun, importer: engine.Importer | None) -> list[tuple[str, int, str]]:
+    """What was noted without refusing: in words, how many rows, the most frequent texts."""
+    labels = importer.remark_labels if importer else {}
+    found = []
+    for code, texts in sorted(run.remarks.items()):
+        most = sorted((text for text in texts if text), key=lambda one: -texts[one])[:10]
+        shown = "；".join(f"{text} ({texts[text]})" for text in most)
+        found.append((str(labels.get(code, code)), sum(texts.values()), shown))
+    return found
 
 
 def _began(request: HttpRequest, run: ImportRun, form: MappingForm, *, dry_run: bool) -> bool:
@@ -117,6 +136,7 @@ def _result(run: ImportRun) -> dict[str, Any]:
         "running": run.status == ImportStatus.RUNNING,
         "reasons": sorted(run.refused_by_reason.items(), key=lambda pair: -pair[1]),
         "errors": run.errors[:100],
+        "noted": _noted(run, importer),
     }
 
 

@@ -19,6 +19,7 @@ from traffic_police.cases.api.fields import CaseSerializer, UnitField
 from traffic_police.reports import presenting, queries
 from traffic_police.reports.exceptions import title
 from traffic_police.reports.figures import figure_of
+from traffic_police.reports.files import TYPES
 from traffic_police.reports.models import Report
 from traffic_police.reports.reading import Amount, Line, read
 from traffic_police.reports.views import file_response
@@ -30,7 +31,7 @@ class ReportRow(serializers.Serializer[Any]):
     """A report as the list shows it."""
 
     id = serializers.IntegerField(source="pk")
-    kind = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Report.Kind.choices)
     start = serializers.DateField()
     end = serializers.DateField()
     unit = UnitField()
@@ -112,7 +113,6 @@ class ReportList(StrictParametersMixin, ApiView):
     parameters = ("kind", "unit", "cursor")
 
     @extend_schema(
-        operation_id="api_v1_reports_list",
         parameters=[
             OpenApiParameter("kind", OpenApiTypes.STR, enum=Report.Kind.values),
             OpenApiParameter("unit", OpenApiTypes.STR, description="Code of the unit."),
@@ -238,7 +238,7 @@ class ReportCases(OneReport):
 class ReportFile(OneReport):
     @extend_schema(
         parameters=[OpenApiParameter("suffix", OpenApiTypes.STR, OpenApiParameter.PATH, enum=["pdf", "xlsx"])],
-        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)},
+        responses={(200, one): OpenApiResponse(OpenApiTypes.BINARY) for one in TYPES.values()},
     )
     def get(self, request: Request, report_id: int, suffix: str) -> FileResponse:
         """The report as PDF or XLSX."""

@@ -18,9 +18,9 @@ from django.utils.translation import override
 from traffic_police.accounts.models import Unit, UnitKind
 from traffic_police.accounts.queries import units_below
 from traffic_police.cases.chains import heads_digest
+from traffic_police.cases.issuing import canonical
 from traffic_police.cases.kinds import Origin
 from traffic_police.cases.models import Case, Job
-from traffic_police.cases.performing import canonical
 from traffic_police.cases.rules.periods import local_day
 from traffic_police.reports import exceptions, rolling
 from traffic_police.reports.correcting import record_corrections

@@ -38,11 +38,13 @@ def workbook(report: ReportPaper, *, as_of: datetime) -> bytes:
         raise ValueError("as_of must carry its time zone")
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _SAFE_OPTIONS)
-    book.set_properties({
-        "title": _storable(report["title"]),
-        "author": _storable(report["unit"]),
-        "created": as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0),
-    })
+    book.set_properties(
+        {
+            "title": _storable(report["title"]),
+            "author": _storable(report["unit"]),
+            "created": as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0),
+        }
+    )
     styles = _styles(book)
     names = _SheetNames()
     _summary(book.add_worksheet(names.take("概要")), report, styles)
@@ -76,8 +78,9 @@ def _styles(book: Any) -> Mapping[str, Format]:
         "title": book.add_format({**face, "font_size": 16, "bold": True}),
         "label": book.add_format({**face, "font_color": "#5a6472"}),
         "head": book.add_format({**face, "bold": True, "bottom": 1, "top": 2, "text_wrap": True}),
-        "head-number": book.add_format({**face, "bold": True, "bottom": 1, "top": 2, "align": "right",
-                                        "text_wrap": True}),
+        "head-number": book.add_format(
+            {**face, "bold": True, "bottom": 1, "top": 2, "align": "right", "text_wrap": True}
+        ),
         "text": book.add_format({**face, "text_wrap": True, "num_format": "@"}),
         "whole": book.add_format({**face, "num_format": "#,##0", "align": "right"}),
         "exact": book.add_format({**face, "num_format": "#,##0.00", "align": "right"}),

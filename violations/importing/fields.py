@@ -61,6 +61,15 @@ def clock_or_text(value: str) -> dt.time | str:
     return value.strip() if found is None else found
 
 
+def as_written(value: str) -> str:
+    """Not one character changed: what is counted by it must equal what the source counts."""
+    return value
+
+
+WORDS = {"words": str.strip}
+VERBATIM = {"as_written": as_written}
+
+
 def datum(value: str) -> str:
     found = DATUMS.get(half_width(value).strip().upper())
     if found is None:
@@ -87,16 +96,16 @@ FIELDS = (
         required=True, missing=NO_DATE, aliases=("违法时间", "违法日期", "日期", "Date", "WFSJ"),
     ),
     TargetField("time", _("Occurred: time of day"), {"clock": clock_or_text}, aliases=("时间", "Time")),
-    TargetField("place", _("Place"), aliases=("违法地点", "违法地址", "地点", "Location", "WFDZ")),
+    TargetField("place", _("Place"), WORDS, aliases=("违法地点", "违法地址", "地点", "Location", "WFDZ")),
     TargetField("latitude", _("Latitude"), aliases=("纬度",)),
     TargetField("longitude", _("Longitude"), aliases=("经度",)),
     TargetField("datum", _("Datum of the coordinates"), {"datum": datum}),
-    TargetField("offence_code", _("Offence code in the source"), aliases=("违法代码", "违法行为代码", "WFXW")),
-    TargetField("offence_text", _("Offence in words"), aliases=("违法行为", "违法内容", "Description")),
-    TargetField("source_unit", _("Unit in the source"), aliases=("处理机关", "采集机关", "执勤单位", "CJJGMC")),
-    TargetField("source_type", _("Kind in the source"), aliases=("违法类型", "处理标记", "Type")),
+    TargetField("offence_code", _("Offence code in the source"), WORDS, aliases=("违法代码", "违法行为代码", "WFXW")),
+    TargetField("offence_text", _("Offence in words"), WORDS, aliases=("违法行为", "违法内容", "Description")),
+    TargetField("source_unit", _("Unit in the source"), VERBATIM, aliases=("处理机关", "采集机关", "CJJGMC")),
+    TargetField("source_type", _("Kind in the source"), VERBATIM, aliases=("违法类型", "处理标记", "Type")),
     TargetField("unit", _("Unit of ours that keeps it (code)"), aliases=("管理部门代码",)),
-    TargetField("plate", _("Plate"), aliases=("号牌号码", "车牌号", "HPHM")),
+    TargetField("plate", _("Plate"), WORDS, aliases=("号牌号码", "车牌号", "HPHM")),
     TargetField("plate_kind", _("Plate kind"), aliases=("号牌种类", "HPZL")),
     TargetField("party_name", _("Name of the party"), aliases=("当事人", "驾驶人", "DSR")),
     TargetField("party_id", _("Identity number of the party"), aliases=("身份证号", "驾驶证号", "JSZH")),

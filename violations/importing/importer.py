@@ -31,7 +31,8 @@ UNSTORABLE = Problem("unstorable", _("A value of this row cannot be stored."))
 
 def prepared() -> dict[str, Mapping]:
     """Mappings for known shapes of files: names of columns, nothing else."""
-    return {path.stem: Mapping.from_json(json.loads(path.read_text("utf-8"))) for path in sorted(PREPARED.glob("*.json"))}
+    files = sorted(PREPARED.glob("*.json"))
+    return {path.stem: Mapping.from_json(json.loads(path.read_text("utf-8"))) for path in files}
 
 
 class Tables:
@@ -145,9 +146,7 @@ def _short(found: Reading, text: str, most: int) -> str:
     return text[:most]
 
 
-def _details(
-    found: Reading, values: MappingType[str, Any], tables: Tables, row_hash: str, ready: Ready
-) -> Violation:
+def _details(found: Reading, values: MappingType[str, Any], tables: Tables, row_hash: str, ready: Ready) -> Violation:
     offence = _offence(found, values, tables)
     named = {name: str(values.get(name, "")) for name in ("source", "source_unit", "source_type", "party_name")}
     details = Violation(
@@ -177,12 +176,12 @@ def _offence(found: Reading, values: MappingType[str, Any], tables: Tables) -> O
 
 def _subjects(found: Reading, details: Violation) -> list[CaseSubject]:
     topic = details.offence.shown_code[:24] if details.offence else ""
-    shared = {"topic": topic, "occurred_at": found.occurred_at}
+    shared: dict[str, Any] = {"topic": topic, "occurred_at": found.occurred_at}
     subjects = []
     if found.plate:
-        subjects.append(CaseSubject(role=CaseSubject.Role.VEHICLE, plate=found.plate, plate_kind=found.plate_kind, **shared))
+        vehicle = {"plate": found.plate, "plate_kind": found.plate_kind}
+        subjects.append(CaseSubject(role=CaseSubject.Role.VEHICLE, **vehicle, **shared))
     if details.party_name or found.party_id:
-        subjects.append(
-            CaseSubject(role=CaseSubject.Role.PARTY, person_key=found.party_id, name=details.party_name, **shared)
-        )
+        party = {"person_key": found.party_id, "name": details.party_name}
+        subjects.append(CaseSubject(role=CaseSubject.Role.PARTY, **party, **shared))
     return subjects

@@ -81,8 +81,7 @@ def _time_notes(found: Reading, values: Values) -> None:
 def _coordinates(found: Reading, values: Values) -> None:
     texts = [str(values.get(name, "")).strip() for name in ("latitude", "longitude")]
     if not any(texts):
-        if not found.mark:
-            found.note("coordinates_missing")
+        found.note("coordinates_missing")
         return
     latitude, longitude = (_degrees(text) for text in texts)
     if latitude is None or longitude is None or not _on_earth(latitude, longitude):
@@ -100,7 +99,7 @@ def _degrees(text: str) -> Decimal | None:
 
 
 def _on_earth(latitude: Decimal, longitude: Decimal) -> bool:
-    return abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude, longitude) != (0, 0)
+    return abs(latitude) <= 90 and abs(longitude) <= 180 and not latitude == longitude == 0
 
 
 def _mark(found: Reading) -> None:

@@ -54,7 +54,8 @@ class Offence(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             GinIndex(
-                name="offence_words", fields=["short_name", "description", "pinyin"],
+                name="offence_words",
+                fields=["short_name", "description", "pinyin"],
                 opclasses=["gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops"],
             ),
         ]

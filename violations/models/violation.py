@@ -147,9 +147,7 @@ class Violation(models.Model):
                 name="violation_heard_before_decided",
                 condition=Q(penalty="") | Q(statement__in=["given", "waived"]),
             ),
-            models.CheckConstraint(
-                name="violation_fine_is_positive", condition=~Q(penalty="fine") | Q(fine__gt=0)
-            ),
+            models.CheckConstraint(name="violation_fine_is_positive", condition=~Q(penalty="fine") | Q(fine__gt=0)),
             models.CheckConstraint(
                 name="violation_not_in_future",
                 condition=Q(channel="imported")
@@ -175,9 +173,7 @@ class Violation(models.Model):
             models.CheckConstraint(
                 name="violation_paid_whole", condition=Q(paid_on__isnull=True) | Q(paid_amount__gt=0)
             ),
-            models.UniqueConstraint(
-                name="violation_row_once", fields=["row_hash"], condition=~Q(row_hash="")
-            ),
+            models.UniqueConstraint(name="violation_row_once", fields=["row_hash"], condition=~Q(row_hash="")),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="violation_handled", fields=["handled_at"], condition=Q(handled_at__isnull=False)),

@@ -124,7 +124,9 @@ def _buttons(answer: Mapping[str, Any] | None) -> list[Button]:
         Button("general", _("To general procedure"), general or simple, _("Not called for"), go=general),
     ]  # fmt: skip
     if not general and not oral:
-        buttons.append(Button("penalty", _("Inform and issue"), simple, _("The law asks for another procedure"), go=simple))
+        buttons.append(
+            Button("penalty", _("Inform and issue"), simple, _("The law asks for another procedure"), go=simple)
+        )
     return [one for one in buttons if one.allowed or one.name != "general"]
 
 

@@ -57,23 +57,26 @@ def card(officer: Officer, typed: str, kind: str, at: dt.datetime) -> Card | Non
     if not kinds:
         problem = plates.check_plate(plate, kind or "02")
         return Card(plate, kind, problem=str(problem) if problem else "")
-    kind = kind if kind in kinds else _registered_kind(plate, kinds)
+    kind = kind if kind in kinds else registered_kind(plate) or ("02" if "02" in kinds else kinds[0])
     found = queries.vehicle_card(plate, kind, timezone.localdate(at))
     choices = [(code, tables.label("plate_kinds", code)) for code in kinds]
     url = reverse("cases:vehicle", args=[kind, plate])
     notices, past = _past(officer, plate, kind, at)
     if not found.known:
-        return Card(plate, kind, choices, _("Not met before"), found.plate_kind_label, notices=notices, url=url, pairs=past)
+        return Card(
+            plate, kind, choices, _("Not met before"), found.plate_kind_label, notices=notices, url=url, pairs=past
+        )
     return Card(
         plate, kind, choices, f"{found.brand} {found.vehicle_type_label}".strip(), _line(found), found.vehicle_type,
         found.use_nature, [*_pairs(found), *past], [*_warnings(found), *notices], _drivers(found), url,
     )  # fmt: skip
 
 
-def _registered_kind(plate: str, kinds: list[str]) -> str:
-    """The kind under which the plate is known; small cars (02) where nothing or more than one tells it."""
+def registered_kind(plate: str) -> str:
+    """The one kind that a plate is of or is registered under; empty where nothing or more than one tells it."""
+    kinds = plates.infer_kinds(plate)
     known = [kind for kind in kinds if queries.vehicle(plate, kind)] if len(kinds) > 1 else kinds
-    return known[0] if len(known) == 1 else "02" if "02" in kinds else kinds[0]
+    return known[0] if len(known) == 1 else ""
 
 
 def _line(found: VehicleCard) -> str:
@@ -120,8 +123,11 @@ def _past(officer: Officer, plate: str, kind: str, at: dt.datetime) -> tuple[lis
 def _drivers(found: VehicleCard) -> list[Known]:
     known = []
     for one in found.drivers:
-        state = "" if one.licence.state in {"valid", "unknown"} else _("licence: %(state)s") % {
-            "state": _("expired") if one.licence.is_over else _("ends soon")}
+        state = (
+            ""
+            if one.licence.state in {"valid", "unknown"}
+            else _("licence: %(state)s") % {"state": _("expired") if one.licence.is_over else _("ends soon")}
+        )
         note = " · ".join(part for part in (one.id_no, "".join(one.classes), state) if part)
         known.append(Known(one.pk, one.name, note))
     return known

@@ -38,8 +38,13 @@ FACT_UNITS = {
 }  # fmt: skip
 CIRCUMSTANCES = (
     Input("circumstances__corrected_at_once", _("Corrected at once"), "choice", required=False, choices=YES_NO),
-    Input("circumstances__harm", _("Harm"), "choice", required=False,
-          choices=(("none", _("None")), ("slight", _("Slight")), ("real", _("Real")))),
+    Input(
+        "circumstances__harm",
+        _("Harm"),
+        "choice",
+        required=False,
+        choices=(("none", _("None")), ("slight", _("Slight")), ("real", _("Real"))),
+    ),
     Input("circumstances__traffic_affected", _("Traffic affected"), "boolean", required=False),
     Input("circumstances__caused_accident", _("Led to an accident"), "boolean", required=False),
     Input("circumstances__no_fault_proven", _("The party proved to be without fault"), "boolean", required=False),
@@ -49,10 +54,11 @@ INPUTS = (
     *(replace(spec, name=f"party__{spec.name}") for spec in PARTY),
     *FACTS,
     *CIRCUMSTANCES,
-    Input("assistants", _("Assistants"), required=False, max_length=100, help=_("Police numbers, with commas between them")),
+    Input("assistants", _("Assistants"), required=False, max_length=100,
+          help=_("Police numbers, with commas between them")),
 )  # fmt: skip
 DEFAULTS = {
-    "party__role": "driver", "party__id_type": "resident_id", "road_class": "ordinary",
+    "party__role": "driver", "party__id_type": "resident", "road_class": "ordinary",
     "circumstances__corrected_at_once": "true", "circumstances__harm": "none", "service": "signed",
 }  # fmt: skip
 
@@ -93,7 +99,7 @@ class LogForm(InputsForm):
     def __init__(self, people: Iterable[Officer] = (), **kwargs: Any) -> None:
         super().__init__(INPUTS, people, auto_id="%s", **kwargs)
         roles = self.fields["party__role"]
-        roles.widget = forms.RadioSelect(choices=roles.widget.choices)  # type: ignore[attr-defined]
+        roles.widget = forms.RadioSelect(choices=roles.widget.choices)
         for name in (*DEFAULTS, "party__id_no"):
             if name in self.fields:
                 self.fields[name].required = True  # only its label: what has a beginning is not called optional
@@ -105,7 +111,9 @@ class LogForm(InputsForm):
         super().show(InputRefused({name.replace(".", "__", 1): pair for name, pair in refused.errors.items()}))
 
 
-def first_values(officer: Officer, now: dt.datetime, typed: QueryDict, *, place: str, road_class: str) -> dict[str, str]:
+def first_values(
+    officer: Officer, now: dt.datetime, typed: QueryDict, *, place: str, road_class: str
+) -> dict[str, str]:
     """Sensible beginnings: now, my last place and road; what the address brings (a plate) on top."""
     clock = now.astimezone(dt.timezone(dt.timedelta(hours=8)))
     values = {**DEFAULTS, "occurred_at": f"{clock:%Y-%m-%dT%H:%M}", "place": place}

@@ -41,21 +41,36 @@ def _logger(request: HttpRequest) -> Officer:
     return officer
 
 
+NO_VEHICLE = dict.fromkeys(("plate", "plate_part", "plate_kind", "vehicle_type", "use_nature"), "")
+
+
 def _typed(request: HttpRequest) -> dict[str, str]:
     """The form's fields as typed; plate and code also from their visible halves, when no script joined them."""
     typed = {name: str(value) for name, value in request.POST.items()}
     if typed.get("party__role") == "pedestrian":
-        typed |= {"plate": "", "plate_part": "", "plate_kind": "", "vehicle_type": "", "use_nature": ""}
-    if not typed.get("plate") and len(part := typed.get("plate_part", "").strip()) > 1:
-        typed["plate"] = part if not part[0].isascii() else f"{typed.get('prov', '鲁')[:1]}{part}"
-    if not typed.get("offence_code") and (words := typed.get("offence_search", "").split()):
-        typed["offence_code"] = words[0]
+        typed |= NO_VEHICLE
+    typed["plate"] = typed.get("plate") or _joined(typed.get("prov", "鲁"), typed.get("plate_part", "").strip())
+    if typed["plate"] and not typed.get("plate_kind"):
+        typed["plate_kind"] = cards.registered_kind(plates.normalise(typed["plate"][:20]))
+    words = typed.get("offence_search", "").split()
+    typed["offence_code"] = typed.get("offence_code") or (words[0] if words else "")
     return typed
+
+
+def _joined(province: str, part: str) -> str:
+    """The whole plate; a letter that stands there by itself is only the preset one."""
+    if len(part) < 2:
+        return ""
+    return part if not part[0].isascii() else f"{province[:1]}{part}"
 
 
 def _last(officer: Officer) -> tuple[str, str]:
     """Place and kind of road of the officer's last case: the next one is often at the same junction."""
-    last = Violation.objects.filter(case__lead=officer).order_by("-case__opened_at").values_list("case__place", "road_class")
+    last = (
+        Violation.objects.filter(case__lead=officer)
+        .order_by("-case__opened_at")
+        .values_list("case__place", "road_class")
+    )
     return last.first() or ("", "")
 
 
@@ -76,9 +91,11 @@ def _context(officer: Officer, form: LogForm, data: dict[str, Any], at: dt.datet
 
 def _answer(officer: Officer, form: LogForm, data: dict[str, Any], at: dt.datetime) -> dict[str, Any]:
     names = answering.needed(data)
+    for name in names:
+        form.fields[name].required = True  # for its label alone
     return {
         **answering.context(officer, data, at=at),
-        "needed": [(form[name], FACT_UNITS.get(name, "")) for name in names if name in form.fields],
+        "needed": [(form[name], FACT_UNITS.get(name, "")) for name in names],
     }
 
 

@@ -15,5 +15,7 @@ def register_pages(kind: CaseKind) -> None:
     from violations.pages.sections import sections
 
     kind.sections = sections
+    register_place(Place("violations:offences", "table", _("Offence table"), _("Look up and report"), order=72,
+                         prefix="/violations/offences/"))  # fmt: skip
     register_place(Place("violations:log", "log", _("Log a violation"), roles=LOGGERS, order=20, on_phone=True,
                          prefix="/violations/log/"))  # fmt: skip

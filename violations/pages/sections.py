@@ -14,6 +14,7 @@ from traffic_police.cases import shapes
 from traffic_police.cases.models import Case
 from traffic_police.cases.pages.subjects import person_token
 from traffic_police.registry.rules import masks
+from violations.importing.showing import original_shown
 from violations.models import Violation
 from violations.words import label
 
@@ -46,7 +47,7 @@ def _facts(case: Case, row: Violation) -> shapes.Section:
         (_("Place"), case.place),
         (_("Violated"), offence.legal_basis if offence else ""),
         *((_FACTS[name], f"{value}") for name, value in row.facts.items() if name in _FACTS),
-        (_("Description"), offence.description if offence else ""),
+        (_("Conduct"), offence.description if offence else ""),
     )
     return shapes.Section(_("Facts"), "components/kv.html", {"pairs": pairs})
 
@@ -57,22 +58,28 @@ class _Names(dict[str, str]):
 
 
 _FACTS = _Names(
-    speed_measured="km/h", speed_limit="km/h ≤", alcohol_mg_per_100ml="mg/100 ml", load_kg="kg", approved_load_kg="kg ≤",
-    gross_mass_kg="kg", max_gross_mass_kg="kg ≤", seats_actual="n", seats_approved="n ≤",
+    speed_measured="km/h", speed_limit="km/h ≤", alcohol_mg_per_100ml="mg/100 ml", load_kg="kg",
+    approved_load_kg="kg ≤", gross_mass_kg="kg", max_gross_mass_kg="kg ≤", seats_actual="n", seats_approved="n ≤",
 )  # fmt: skip
 
 
 def _people(row: Violation) -> shapes.Section:
     pairs = [
-        shapes.Pair(_("Party"), row.party_name,
-                    action=(_("everything on this person"), _person_url(row)) if row.party_id_no else None),
+        shapes.Pair(
+            _("Party"),
+            row.party_name,
+            action=(_("everything on this person"), _person_url(row)) if row.party_id_no else None,
+        ),
         shapes.Pair(_("Identity number"), masks.mask_id(row.party_id_no) or "—"),
         shapes.Pair(_("Phone"), masks.mask_phone(row.party_phone) or "—"),
         shapes.Pair(_("Licence classes"), row.licence_class or "—"),
     ]
     if row.plate:
         kind = label("plate_kinds", row.plate_kind)
-        pairs.insert(1, shapes.Pair(_("Vehicle"), f"{kind} {label('vehicle_types', row.vehicle_type) if row.vehicle_type else ''}"))
+        pairs.insert(
+            1,
+            shapes.Pair(_("Vehicle"), f"{kind} {label('vehicle_types', row.vehicle_type) if row.vehicle_type else ''}"),
+        )
     return shapes.Section(_("People and vehicle"), "components/kv.html", {"pairs": pairs})
 
 
@@ -123,16 +130,14 @@ def _decision(row: Violation, at: dt.datetime) -> shapes.Section:
     mark = None
     if row.penalty == "fine" and row.paid_on is None and row.served_at is not None:
         mark = ("near", _("not paid yet"))
-    return shapes.Section(_("Decision"), "components/kv.html", {"pairs": pairs}, mark=mark)
+    return shapes.Section(_("The decision"), "components/kv.html", {"pairs": pairs}, mark=mark)
 
 
 def _imported(row: Violation) -> shapes.Section:
     pairs = _pairs(
-        (_("Source"), row.source_name), (_("Unit in the source"), row.source_unit), (_("Kind in the source"), row.source_type),
+        (_("Source"), row.source_name), (_("Unit in the source"), row.source_unit),
+        (_("Kind in the source"), row.source_type),
         (_("Occurred"), _when(row.occurred_at)),
-        *((str(name), str(value)) for name, value in row.original.items()),
+        *((name, value) for name, value in original_shown(row)),
     )  # fmt: skip
     return shapes.Section(_("Original record"), "components/kv.html", {"pairs": pairs}, note=_("kept as it came"))
-
-
-

@@ -130,7 +130,7 @@ def _text(body: Mapping[str, Any], name: str, limit: int, prefix: str = "") -> s
     value = body.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str) or len(value) > limit or "\x00" in value:
+    if not isinstance(value, str) or len(value) > limit or not value.isprintable():
         raise refuse(f"{prefix}{name}", "not_text", limit=limit)
     return value.strip()
 

@@ -47,7 +47,10 @@ class Case(models.Model):
             models.Index(name="case_kind_newest", fields=["kind", "-opened_at", "-id"]),
             models.Index(name="case_lead_newest", fields=["lead", "-opened_at", "-id"]),
             models.Index(
-                name="case_open_due", fields=["unit", "stage", "due_at", "id"], condition=~Q(stage=Stage.CLOSED)
+                # Whole for the progress counts: they are answered without reading a case.
+                name="case_open_counts",
+                fields=["unit", "stage", "lead", "due_at"],
+                condition=~Q(stage=Stage.CLOSED),
             ),
             models.Index(name="case_open_pressing", fields=["due_at", "id"], condition=~Q(stage=Stage.CLOSED)),
             models.Index(name="case_open_lead", fields=["lead", "due_at"], condition=~Q(stage=Stage.CLOSED)),

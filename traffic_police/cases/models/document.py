@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,13 @@ class NumberCounter(models.Model):
         return f"{self.kind} {self.year}: {self.last}"
 
 
+class NumberRange(models.Func):
+    """[first, last] as a range of the database."""
+
+    function = "INT8RANGE"
+    output_field = BigIntegerRangeField()
+
+
 class NationalBlock(models.Model):
     """A block of national document numbers that the platform allotted and an administrator loaded (15 digits)."""
 
@@ -47,6 +56,10 @@ class NationalBlock(models.Model):
             models.CheckConstraint(
                 name="block_next_inside",
                 condition=Q(first__lte=F("last"), next__gte=F("first"), next__lte=F("last") + 1),
+            ),
+            ExclusionConstraint(
+                name="block_no_overlap",
+                expressions=[(NumberRange("first", "last", models.Value("[]")), RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(name="block_fifteen_digits", condition=Q(first__gte=10**14, last__lt=10**15)),
         ]
@@ -88,7 +101,9 @@ class Document(models.Model):
         ordering: ClassVar[list[str]] = ["id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                name="document_serial_once", fields=["kind", "unit", "year", "serial"], condition=Q(serial__isnull=False)
+                name="document_serial_once",
+                fields=["kind", "unit", "year", "serial"],
+                condition=Q(serial__isnull=False),
             ),
             models.UniqueConstraint(
                 name="document_national_once", fields=["national_number"], condition=~Q(national_number="")

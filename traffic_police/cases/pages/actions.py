@@ -56,10 +56,10 @@ def _do(officer: Officer, cases: list[Case], act: Act, form: InputsForm) -> list
 
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
-    """First post: shows the form over the chosen cases. Second post (`go`): does it and says what was refused and why."""
+    """First post: the form over the chosen cases. Second post (`go`): does it, and says what was refused and why."""
     officer = officer_of(request)
     act = _bulk_act(request.POST.get("act", ""))
-    numbers = request.POST.getlist("ids")[:MOST]
+    numbers = [one for one in request.POST.getlist("ids")[:MOST] if one.isprintable()]
     cases = list(visible_cases(officer).filter(number__in=numbers).order_by("number"))
     if not cases:
         messages.warning(request, _("Select at least one case first."))
@@ -76,8 +76,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
         form.show(refused)
         return render(request, "cases/bulk.html", context, status=422)
     done = sum(not outcome.refused for outcome in outcomes)
-    messages.success(request, ngettext("%(act)s: %(count)s case.", "%(act)s: %(count)s cases.", done)
-                     % {"act": act.label, "count": done})
+    messages.success(
+        request,
+        ngettext("%(act)s: %(count)s case.", "%(act)s: %(count)s cases.", done) % {"act": act.label, "count": done},
+    )
     for outcome in outcomes:
         if outcome.refused:
             messages.warning(request, f"{outcome.number}: {outcome.refused}")

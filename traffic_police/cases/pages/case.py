@@ -35,10 +35,23 @@ def _sections(case: Case, details: Any, officer: Officer, at: dt.datetime) -> li
     own: list[shapes.Section] = list(kind.sections(case, details, officer, at)) if kind.sections else []
     evidence = list(case.evidence.all())
     add = (_("Add"), reverse("cases:evidence-add", args=[case.number])) if case.is_open else None
-    own.append(shapes.Section(_("Evidence"), "components/thumbs.html", {"thumbs": presenting.thumbs(evidence)}, action=add,
-                              note=_("%(count)s items") % {"count": len(evidence)} if evidence else ""))
-    own.append(shapes.Section(_("Documents"), "components/documents.html",
-                              {"documents": presenting.document_rows(case.documents.all())}, flush=True))
+    own.append(
+        shapes.Section(
+            _("Evidence"),
+            "components/thumbs.html",
+            {"thumbs": presenting.thumbs(evidence)},
+            action=add,
+            note=_("%(count)s items") % {"count": len(evidence)} if evidence else "",
+        )
+    )
+    own.append(
+        shapes.Section(
+            _("Documents"),
+            "components/documents.html",
+            {"documents": presenting.document_rows(case.documents.all())},
+            flush=True,
+        )
+    )
     return own
 
 
@@ -128,7 +141,9 @@ def _perform(request: HttpRequest, officer: Officer, case: Case, act: Act, form:
     data = {name: value for name, value in form.raw().items() if value != ""}
     second = None
     if act.officers > 1:
-        second = Officer.objects.filter(police_number=request.POST.get("second", "")[:8], is_active=True).first()
+        number = request.POST.get("second", "")[:8]
+        known = Officer.objects.filter(police_number=number, is_active=True)
+        second = known.first() if number.isprintable() else None
     expected = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None
     act_on(officer, act.name, case, data, at=at, second=second, expected_version=expected)
 
@@ -137,8 +152,12 @@ def _form(request: HttpRequest, case: Case, act: Act, form: InputsForm, people: 
           refused: Any = None) -> HttpResponse:  # fmt: skip
     blocked = refused is not None and not getattr(refused, "allowed", False)
     context = {
-        "case": case, "act": act, "form": form, "people": people if act.officers > 1 else [],
+        "case": case,
+        "act": act,
+        "form": form,
+        "people": people if act.officers > 1 else [],
         "refusal": getattr(refused, "sentence", None) or (str(refused) if blocked else ""),
-        "refusal_law": getattr(refused, "law", ""), "blocked": blocked and request.method != "POST",
+        "refusal_law": getattr(refused, "law", ""),
+        "blocked": blocked and request.method != "POST",
     }
     return render(request, "cases/act.html", context, status=status)

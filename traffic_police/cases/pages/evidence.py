@@ -31,7 +31,9 @@ class EvidenceForm(forms.Form):
 
 def store_all(officer: Officer, case: Case, files: list[UploadedFile[Any]], *, kind: str, title: str = "") -> list[str]:
     """Store each file; returns the sentences of those that were refused."""
-    refused = [_("At most %(count)s files at once; the others were left out.") % {"count": MOST}] if len(files) > MOST else []
+    refused = (
+        [_("At most %(count)s files at once; the others were left out.") % {"count": MOST}] if len(files) > MOST else []
+    )
     for file in files[:MOST]:
         try:
             add_evidence(officer, case, file, kind=kind, title=title, at=timezone.now())

@@ -59,8 +59,11 @@ def _todo(cases: list[Case], now: dt.datetime) -> list[shapes.Todo]:
         status = kind_of(case.kind).status(case.status).label
         found.append(
             shapes.Todo(
-                what=case.title, url=presenting.case_url(case.number), note=f"{case.number} · {status} · {case.unit}",
-                plate=plates[0] if plates else None, ruler=presenting.deadline_ruler(row, now, days) if row else None,
+                what=case.title,
+                url=presenting.case_url(case.number),
+                note=f"{case.number} · {status} · {case.unit}",
+                plate=plates[0] if plates else None,
+                ruler=presenting.deadline_ruler(row, now, days) if row else None,
             )
         )
     return found

@@ -50,7 +50,10 @@ def _link(path: str, wanted: CaseFilter, **changes: object) -> str:
 def _chips(path: str, wanted: CaseFilter, units: dict[str, Unit]) -> list[shapes.Chip]:
     labels = {
         "kind": (_("Kind"), str(kind_of(wanted.kind).label) if wanted.kind else ""),
-        "stage": (_("Stage"), _("open") if wanted.stage == OPEN else str(Stage(wanted.stage).label) if wanted.stage else ""),
+        "stage": (
+            _("Stage"),
+            _("open") if wanted.stage == OPEN else str(Stage(wanted.stage).label) if wanted.stage else "",
+        ),
         "status": (_("Status"), _status_label(wanted.status)),
         "unit": (_("Unit"), str(units.get(wanted.unit, wanted.unit))),
         "officer": (_("Officer"), wanted.officer),
@@ -89,7 +92,7 @@ def _adds(units: Iterable[Unit], *, closed: bool) -> list[shapes.AddFilter]:
 
 
 def _keep(wanted: CaseFilter) -> dict[str, str]:
-    from urllib.parse import parse_qsl  # noqa: PLC0415
+    from urllib.parse import parse_qsl
 
     return dict(parse_qsl(wanted.query()))
 
@@ -156,8 +159,12 @@ def _board_row(case: Case, drawn: Ruler | None, group: shapes.Group | None) -> s
 
 def _board_columns() -> list[shapes.Column]:
     return [
-        shapes.Column(_("Due"), "c-due"), shapes.Column(_("Period"), "c-bar"), shapes.Column(_("Case number"), "c-no"),
-        shapes.Column(_("Matter"), "c-what"), shapes.Column(_("Plate"), "c-plate"), shapes.Column(_("Stage"), "c-stage"),
+        shapes.Column(_("When due"), "c-due"),
+        shapes.Column(_("Period"), "c-bar"),
+        shapes.Column(_("Case number"), "c-no"),
+        shapes.Column(_("Matter"), "c-what"),
+        shapes.Column(_("Plate"), "c-plate"),
+        shapes.Column(_("Stage"), "c-stage"),
         shapes.Column(_("Unit and officer"), "c-unit"),
     ]  # fmt: skip
 
@@ -195,7 +202,8 @@ def _matrix(counts: Progress, wanted: CaseFilter, units: list[Unit]) -> shapes.M
     rows = []
     for stage in OPEN_STAGES:
         line = [
-            shapes.Count(*cells.get((str(stage), unit.pk), (0, 0)), url=_link(path, wanted, stage=stage, unit=unit.code),
+            shapes.Count(*cells.get((str(stage), unit.pk), (0, 0)),
+                         url=_link(path, wanted, stage=stage, unit=unit.code),
                          current=(wanted.stage, wanted.unit) == (stage, unit.code))
             for unit in shown
         ]  # fmt: skip
@@ -203,7 +211,8 @@ def _matrix(counts: Progress, wanted: CaseFilter, units: list[Unit]) -> shapes.M
                              url=_link(path, wanted, stage=stage, unit=None))  # fmt: skip
         rows.append(shapes.MatrixRow(str(stage.label), [*line, total]))
     foot = [
-        shapes.Count(counts.units[unit.pk], counts.units_overdue.get(unit.pk, 0), url=_link(path, wanted, unit=unit.code, stage=None))
+        shapes.Count(counts.units[unit.pk], counts.units_overdue.get(unit.pk, 0),
+                     url=_link(path, wanted, unit=unit.code, stage=None))
         for unit in shown
     ]  # fmt: skip
     heads = [(unit.short_name, "") for unit in shown] + [(_("Together"), "")]

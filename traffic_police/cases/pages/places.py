@@ -17,13 +17,20 @@ HOUSE = _("The house")
 
 
 def register_places() -> None:
-    from traffic_police.cases.pages.lists import overdue_count  # noqa: PLC0415 - needs the models
+    from traffic_police.cases.pages.lists import overdue_count
 
     register_place(Place("home", "home", _("Home"), order=10, on_phone=True))
-    register_place(Place("cases:board", "board", _("Progress board"), CASES, AT_WORK, 30, on_phone=True, prefix="/board/"))
+    register_place(
+        Place("cases:board", "board", _("Progress board"), CASES, AT_WORK, 30, on_phone=True, prefix="/board/")
+    )
     register_place(Place("cases:list", "folder", _("Cases"), CASES, AT_WORK, 32, on_phone=True, prefix="/cases/"))
     register_place(Place("registry:imports", "upload", _("Imports"), HOUSE,
                          frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}), 80, prefix="/imports/"))  # fmt: skip
     register_place(Place("accounts:people", "user", _("People and units"), HOUSE, frozenset({Role.ADMINISTRATOR}), 82,
                          prefix="/people/"))  # fmt: skip
+    register_place(
+        Place(
+            "cases:blocks", "pen", _("Document numbers"), HOUSE, frozenset({Role.ADMINISTRATOR}), 84, prefix="/numbers/"
+        )
+    )
     register_alerts(overdue_count)

@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 
 from traffic_police.accounts.models import Officer
 from traffic_police.cases import deadlines as clocks
-from traffic_police.cases import shapes
+from traffic_police.cases import sentences, shapes
 from traffic_police.cases.deciding import Choice
 from traffic_police.cases.kinds import Stage, kind_of
 from traffic_police.cases.models import Case, CaseEvent, CaseSubject, Deadline, Document, Evidence
-from traffic_police.cases.rules.periods import DayCalendar, NoCalendar, local_day
 from traffic_police.cases.ruler import Period, Ruler, ruler
-from traffic_police.cases import sentences
+from traffic_police.cases.rules.periods import DayCalendar, NoCalendar, local_day
 
 UNITS = {"hour": "hour", "calendar_day": "day", "working_day": "workday", "month": "month"}
 FLOW = (Stage.ACCEPTED, Stage.HANDLING, Stage.REVIEW, Stage.EXECUTION, Stage.CLOSED)
@@ -88,7 +87,9 @@ def deadline_ruler(row: Deadline, now: dt.datetime, days: DayCalendar | None = N
     reason = ""
     if row.missing_year:
         reason = _("%(year)s has no calendar yet; not before %(day)s.") % {
-            "year": row.missing_year, "day": f"{local_day(row.earliest_at):%Y-%m-%d}"}
+            "year": row.missing_year,
+            "day": f"{local_day(row.earliest_at):%Y-%m-%d}",
+        }
     skipped: frozenset[dt.date] = frozenset()
     if row.unit == "working_day" and row.due_at:
         skipped = _not_counted(row.started_at, row.due_at, days or clocks.calendar())
@@ -129,8 +130,13 @@ def acts_of(case: Case, found: Sequence[Choice]) -> list[shapes.Act]:
         law = act.law if verdict.allowed else getattr(verdict, "law", "")
         acts.append(
             shapes.Act(
-                label=str(act.label), allowed=verdict.allowed, reason=reason, law=law, url=url,
-                primary=index == 0 and verdict.allowed, method="get" if act.inputs or act.officers > 1 else "post",
+                label=str(act.label),
+                allowed=verdict.allowed,
+                reason=reason,
+                law=law,
+                url=url,
+                primary=index == 0 and verdict.allowed,
+                method="get" if act.inputs or act.officers > 1 else "post",
                 confirm="" if act.inputs else _("Do this now: %(act)s?") % {"act": act.label},
             )
         )
@@ -141,9 +147,14 @@ def entry(event: CaseEvent) -> shapes.Entry:
     act = kind_of(event.case.kind).act(event.act)
     parts = sentences.parts(event, event.case.kind)
     late = event.recorded_at - event.happened_at > dt.timedelta(minutes=5)
-    note = _("recorded %(time)s") % {"time": f"{event.recorded_at.astimezone(clocks.SHANGHAI):%m-%d %H:%M}"} if late else ""
-    return shapes.Entry(event.happened_at.astimezone(clocks.SHANGHAI), parts, key=bool(act and act.key), note=note,
-                        law=event.law)
+    note = (
+        _("recorded %(time)s") % {"time": f"{event.recorded_at.astimezone(clocks.SHANGHAI):%m-%d %H:%M}"}
+        if late
+        else ""
+    )
+    return shapes.Entry(
+        event.happened_at.astimezone(clocks.SHANGHAI), parts, key=bool(act and act.key), note=note, law=event.law
+    )
 
 
 def days_of(events: Iterable[CaseEvent]) -> list[shapes.Day]:

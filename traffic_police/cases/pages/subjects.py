@@ -82,6 +82,8 @@ def register_card(provider: Any) -> None:
 
 @require_safe
 def vehicle(request: HttpRequest, plate_kind: str, plate: str) -> HttpResponse:
+    if not f"{plate_kind}{plate}".isprintable():
+        raise Http404
     return _subject_page(request, officer_of(request), plate, plate=plate, plate_kind=plate_kind)
 
 

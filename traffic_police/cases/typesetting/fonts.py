@@ -85,7 +85,8 @@ def open_faces(choice: FontChoice) -> Faces:
     for face, path in choice.files():
         if not path.is_file():
             raise TypesettingRefused(
-                f"fonts.{face}", "font-missing",
+                f"fonts.{face}",
+                "font-missing",
                 _("The font file for %(face)s is not there: %(path)s. Correct the path in the settings.")
                 % {"face": face, "path": path},
             )
@@ -117,16 +118,18 @@ def _missing(choice: FontChoice, names: Mapping[str, str]) -> tuple[str, ...]:
     missing = tuple(face for face in _official() if face not in names)
     if missing and choice.strict:
         raise TypesettingRefused(
-            f"fonts.{missing[0]}", "font-substituted",
-            _("The official face %(face)s is not configured and substitutes are switched off. "
-              "Configure its font file.") % {"face": _official()[missing[0]]},
+            f"fonts.{missing[0]}",
+            "font-substituted",
+            _("The official face %(face)s is not configured and substitutes are switched off. Configure its font file.")
+            % {"face": _official()[missing[0]]},
         )
     return missing
 
 
 def _unreadable(face: str, path: Path) -> TypesettingRefused:
     return TypesettingRefused(
-        f"fonts.{face}", "font-unreadable",
+        f"fonts.{face}",
+        "font-unreadable",
         _("The font file for %(face)s cannot be read: %(path)s. Use a TrueType or OpenType file.")
         % {"face": face, "path": path},
     )
@@ -171,8 +174,9 @@ def _segments(data: bytes, at: int) -> set[int]:
     ends, starts, deltas, ranges = at + 14, at + 16 + double, at + 16 + 2 * double, at + 16 + 3 * double
     covered: set[int] = set()
     for step in range(0, double, 2):
-        end, first, delta, offset = (struct.unpack_from(">H", data, base + step)[0] for base in
-                                     (ends, starts, deltas, ranges))
+        end, first, delta, offset = (
+            struct.unpack_from(">H", data, base + step)[0] for base in (ends, starts, deltas, ranges)
+        )
         for point in range(first, end + 1):
             glyph = point
             if offset:

@@ -176,7 +176,8 @@ def _drawing(name: str, picture: bytes) -> bytes:
             image.load()
             return _wrapped(image.format or "", image.size, picture)
     raise TypesettingRefused(
-        f"images.{name}", "bad-image",
+        f"images.{name}",
+        "bad-image",
         _("%(field)s is not a picture that a document can hold: SVG, PNG or JPG up to 2 MB.")
         % {"field": f"images.{name}"},
     )

@@ -54,12 +54,15 @@ class Cleaner:
         if isinstance(value, Decimal) and value.is_finite():
             return f"{value:f}"
         if isinstance(value, Mapping):
-            return {self._key(key, field): self.clean(item, f"{field}.{key}".lstrip("."), depth + 1)
-                    for key, item in value.items()}
+            return {
+                self._key(key, field): self.clean(item, f"{field}.{key}".lstrip("."), depth + 1)
+                for key, item in value.items()
+            }
         if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
             return [self.clean(item, f"{field}[{index}]", depth + 1) for index, item in enumerate(value, start=1)]
         raise TypesettingRefused(
-            field, "not-plain",
+            field,
+            "not-plain",
             _("%(field)s is a %(kind)s; a document takes text, whole numbers and exact amounts.")
             % {"field": field, "kind": type(value).__name__},
         )
@@ -74,7 +77,8 @@ class Cleaner:
         self._room -= len(text)
         if len(text) > MAX_TEXT or self._room < 0:
             raise TypesettingRefused(
-                field, "too-long",
+                field,
+                "too-long",
                 _("%(field)s is too long for a document: at most %(limit)s characters. Shorten it.")
                 % {"field": field, "limit": MAX_TEXT if len(text) > MAX_TEXT else MAX_TOTAL},
             )

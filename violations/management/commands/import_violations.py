@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--mapping", required=True, help="name of a saved or a prepared mapping")
-        parser.add_argument("--by", default="", help="police number of who imports; not needed for the only administrator")
+        parser.add_argument("--by", default="", help="police number of who imports (default: the only administrator)")
         parser.add_argument("--dry-run", action="store_true", help="check every row and store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,5 +65,6 @@ class Command(BaseCommand):
         for reason, count in sorted(run.refused_by_reason.items()):
             self.stdout.write(f"  refused, {reason}: {count}")
         for code, texts in sorted(run.remarks.items()):
-            named = ", ".join(f"{text} ({count})" for text, count in sorted(texts.items(), key=lambda one: -one[1])[:10] if text)
+            most = sorted((text for text in texts if text), key=lambda text: -texts[text])[:10]
+            named = ", ".join(f"{text} ({texts[text]})" for text in most)
             self.stdout.write(f"  noted, {code}: {sum(texts.values())}{': ' + named if named else ''}")
