@@ -118,6 +118,24 @@ PAGES = (
     row("permits:pdf", "GET", "/permits/pdf/x/",                          "404 404 404 404 404 404 302"),
     row("permits:scan", "GET", "/permits/scan/",                          "200 200 200 200 200 200 200"),
     row("permits:live", "GET", "/permits/live/?t=x",                      "404 404 404 404 404 404 404"),
+    row("accidents:desk", "GET", "/accidents/",                           "200 200 200 403 403 403 302"),
+    row("accidents:new", "GET", "/accidents/new/",                        "200 200 200 403 403 403 302"),
+    row("accidents:new", "POST", "/accidents/new/",                       "422 422 422 403 403 403 302", place="x"),
+    row("accidents:answer", "POST", "/accidents/eligibility/",            "200 200 200 403 403 403 302", place="x"),
+    row("accidents:shot", "GET", "/accidents/shots/1/",                   "404 404 404 403 403 403 302"),
+    # The world's case is a violation: no officer finds it among the accidents.
+    row("accidents:one", "GET", "/accidents/{number}/",                   "404 404 404 403 403 403 302"),
+    row("accidents:live", "GET", "/accidents/{number}/live/",             "404 404 404 403 403 403 302"),
+    row("accidents:act", "POST", "/accidents/{number}/close/",            "404 404 404 403 403 403 302", a="b"),
+    # Parties have no account: a link that is none of ours opens for nobody.
+    row("accidents:phone", "GET", "/q/guess/",                            "404 404 404 404 404 404 404"),
+    row("accidents:phone-start", "POST", "/q/guess/start/",               "404 404 404 404 404 404 404", agree="1"),
+    row("accidents:phone-photo", "GET", "/q/guess/photos/front/",         "404 404 404 404 404 404 404"),
+    row("accidents:phone-photo", "POST", "/q/guess/photos/front/",        "404 404 404 404 404 404 404", a="b"),
+    row("accidents:phone-clear", "POST", "/q/guess/clear/",               "404 404 404 404 404 404 404", a="b"),
+    row("accidents:phone-sign", "POST", "/q/guess/sign/",                 "404 404 404 404 404 404 404", a="b"),
+    row("accidents:phone-review", "POST", "/q/guess/review/",             "404 404 404 404 404 404 404", a="b"),
+    row("accidents:phone-document", "GET", "/q/guess/document/",          "404 404 404 404 404 404 404"),
 )  # fmt: skip
 
 API = (
@@ -151,6 +169,10 @@ API = (
     row("api:permits", "GET", "/permits/",                                "200 200 200 200 200 200 401"),
     row("api:permits", "POST", "/permits/",                               "422 422 422 422 422 422 401", plate="x"),
     row("api:permit", "GET", "/permits/{number}/",                        "404 404 404 404 404 404 401"),
+    row("api:accident-eligibility", "POST", "/accidents/eligibility/",    "422 422 422 422 422 422 401", x="y"),
+    row("api:accidents", "GET", "/accidents/",                            "200 200 200 200 200 200 401"),
+    row("api:accidents", "POST", "/accidents/",                           "422 422 422 422 422 422 401", place="x"),
+    row("api:accident", "GET", "/accidents/{number}/",                    "404 404 404 404 404 404 401"),
     row("health:live", "GET", "/health/live",                             "200 200 200 200 200 200 200"),
     row("health:ready", "GET", "/health/ready",                           "200 200 200 200 200 200 200"),
     row("health:work", "GET", "/health/work",                             "503 503 503 503 503 503 503"),
