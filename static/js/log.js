@@ -145,6 +145,7 @@ document.addEventListener('keydown', (event) => {
   const target = /^[1-9]$/.test(key) ? all('[data-driver]')[Number(key) - 1] : $(`[data-alt="${key}"]`);
   if (!target) return;
   event.preventDefault();
+  htmx.process(target);  // it may have come in a moment ago
   if (target.matches('button, [type=checkbox], [type=radio]')) target.click();
   if (!target.matches('button')) target.focus();
 });

@@ -135,23 +135,45 @@ def test_an_exported_list_starts_no_formula(world: World) -> None:
         assert not cell.strip('"').startswith(("=", "@", "+", "-", "\t")), cell
 
 
-def members(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for archive in sorted((folder / "hostile").glob("*.tgz")):
-        with tarfile.open(archive) as bundle:
-            for member in bundle.getmembers():
-                stream = bundle.extractfile(member) if member.isfile() else None
-                if stream is not None:
-                    yield member.name, stream.read()
+ARCHIVES = (
+    "blns_csvinj",
+    "defusedxml_xmlbombs",
+    "evidence_samples_filetype",
+    "exif_gps_orientation",
+    "fuzz_jpeg_png",
+    "small_files",
+)
 
 
-def test_every_file_of_the_collection_goes_through_the_doors_of_evidence(world: World, acceptance_data: Path) -> None:
-    outcomes = {through_evidence(world, Path(name).name, content) for name, content in members(acceptance_data)}
-    assert outcomes == {201, 422}
+def members(folder: Path, archive: str) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(folder / "hostile" / f"{archive}.tgz") as bundle:
+        for member in bundle.getmembers():
+            stream = bundle.extractfile(member) if member.isfile() else None
+            if stream is not None:
+                yield member.name, stream.read()
 
 
-def test_every_file_of_the_collection_goes_through_the_doors_of_imports(world: World, acceptance_data: Path) -> None:
+def test_the_collection_has_no_other_archives(acceptance_data: Path) -> None:
+    assert {path.stem for path in (acceptance_data / "hostile").glob("*.tgz")} == set(ARCHIVES)
+
+
+@pytest.mark.parametrize("archive", ARCHIVES)
+def test_every_file_of_the_collection_goes_through_the_doors_of_evidence(
+    world: World, acceptance_data: Path, archive: str
+) -> None:
+    files = members(acceptance_data, archive)
+    outcomes = {through_evidence(world, Path(name).name, content) for name, content in files}
+    assert outcomes
+    assert outcomes <= {201, 422}
+
+
+@pytest.mark.parametrize("archive", ARCHIVES)
+def test_every_file_of_the_collection_goes_through_the_doors_of_imports(
+    world: World, acceptance_data: Path, archive: str
+) -> None:
     importers = sorted(engine.importers())
     found = set()
-    for number, (name, content) in enumerate(members(acceptance_data)):
+    for number, (name, content) in enumerate(members(acceptance_data, archive)):
         found.add(through_import(world, importers[number % len(importers)], Path(name).name, content))
-    assert found == {200, 302}
+    assert found
+    assert found <= {200, 302}
