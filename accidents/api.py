@@ -33,7 +33,7 @@ _FIELDS: dict[str, type[serializers.Field[Any, Any, Any, Any]]] = {
 
 
 def _field(spec: Input) -> serializers.Field[Any, Any, Any, Any]:
-    told: dict[str, Any] = {"required": spec.required, "help_text": str(spec.label)}
+    told: dict[str, Any] = {"required": spec.required, "help_text": spec.label}
     if spec.kind == "choice":
         return serializers.ChoiceField(choices=[code for code, _label in spec.choices], **told)
     if spec.kind == "money":
