@@ -33,7 +33,7 @@ def _code(name: str, label: Any, table: str = "") -> Input:
 
 
 TOP: tuple[Input, ...] = (
-    Input("occurred_at", gettext_lazy("Occurred"), "datetime"),
+    Input("occurred_at", gettext_lazy("Happened at"), "datetime"),
     _optional("reported_at", gettext_lazy("Reported"), "datetime"),
     Input("place", gettext_lazy("Place"), min_length=2, max_length=200),
     _optional("longitude", gettext_lazy("Longitude"), "number"),
@@ -50,7 +50,7 @@ TOP: tuple[Input, ...] = (
     _optional("late_report", gettext_lazy("Reported after the scene was cleared"), "boolean"),
     _code("weather", gettext_lazy("Weather")),
     _code("visibility", gettext_lazy("Visibility")),
-    _code("light", gettext_lazy("Light")),
+    _code("light", gettext_lazy("Lighting")),
     _code("surface", gettext_lazy("Road surface")),
     _code("road_type", gettext_lazy("Kind of road")),
     _code("section", gettext_lazy("Junction or section")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from permits.models import Notice, Zone, ZoneRule
@@ -45,7 +46,11 @@ def sync_notices() -> str:
     wanted = [one for one in load_notices()["notices"] if not _is_kept(one)]
     for data in wanted:
         values = {name: data.get(name) or (None if name == "reported_on" else "") for name in NOTICE_FIELDS}
-        notice, _new = Notice.objects.update_or_create(key=data["key"], defaults=values)
+        # An announcement binds in its own district only; those of others stand as examples until somebody applies them.
+        applied = settings.PERMIT_NOTICES == "all" or data.get("division") == settings.BRIGADE["division"]
+        notice, _new = Notice.objects.update_or_create(
+            key=data["key"], defaults=values, create_defaults=values | {"key": data["key"], "applied": applied}
+        )
         for zone_data in data["zones"]:
             told = {"name": zone_data["name"], "notice": notice}
             zone, _new = Zone.objects.update_or_create(code=zone_data["code"], defaults=told)

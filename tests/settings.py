@@ -18,3 +18,5 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A development tool: checks that migrations can be applied to a brigade at work.
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
+
+PERMIT_NOTICES = "all"  # the five announcements are all tried

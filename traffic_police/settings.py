@@ -267,6 +267,9 @@ BRIGADE = {
     "bank": env.text("BRIGADE_BANK", "罚款代收银行或者交管12123电子支付渠道"),
 }
 
+# Which announcements of truck restrictions are applied when they are first loaded: those of our own division, or all.
+PERMIT_NOTICES = env.text("PERMIT_NOTICES", "own")
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

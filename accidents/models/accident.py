@@ -25,7 +25,7 @@ class Accident(models.Model):
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="accident")
     channel = models.CharField(_("Channel"), max_length=10, choices=Channel, default=Channel.PHONE)
-    occurred_at = models.DateTimeField(_("Occurred"))
+    occurred_at = models.DateTimeField(_("Happened at"))
     reported_at = models.DateTimeField(_("Reported"))
     reporter = models.CharField(max_length=60, blank=True)  # may stay unnamed: 146 art. 16 para 2
     reporter_phone = models.CharField(max_length=20, blank=True)

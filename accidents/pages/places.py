@@ -13,5 +13,5 @@ def register_pages(kind: CaseKind) -> None:
     from accidents.pages.sections import sections
 
     kind.sections = sections
-    register_place(Place("accidents:desk", "video", _("Accident desk"), roles=DESK, order=30, on_phone=True,
+    register_place(Place("accidents:desk", "video", _("Accident desk"), roles=DESK, order=22, on_phone=True,
                          prefix="/accidents/"))  # fmt: skip

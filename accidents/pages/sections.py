@@ -19,7 +19,7 @@ from traffic_police.cases.models import Case
 from traffic_police.registry.rules import masks
 
 CONDITIONS = (
-    ("weather", lazy("Weather")), ("visibility", lazy("Visibility")), ("light", lazy("Light")),
+    ("weather", lazy("Weather")), ("visibility", lazy("Visibility")), ("light", lazy("Lighting")),
     ("surface", lazy("Road surface")),
     ("road_type", lazy("Kind of road")), ("section", lazy("Junction or section")),
     ("form", lazy("Form of the accident")),
@@ -51,7 +51,7 @@ def _pairs(*pairs: tuple[Any, Any]) -> list[shapes.Pair]:
 def _report(case: Case, row: Accident) -> shapes.Section:
     codes = ((str(name), label(field, value)) for field, name in CONDITIONS if (value := getattr(row, field)))
     pairs = _pairs(
-        (_("Occurred"), when(row.occurred_at)), (_("Reported"), when(row.reported_at)), (_("Place"), case.place),
+        (_("Happened at"), when(row.occurred_at)), (_("Reported"), when(row.reported_at)), (_("Place"), case.place),
         (_("Persons killed"), str(row.dead) if row.dead else ""),
         (_("Persons injured"), str(row.injured) if row.injured else ""), *codes,
     )  # fmt: skip
@@ -113,7 +113,7 @@ def _liability(row: Accident) -> shapes.Section:
 
 def _imported(row: Accident) -> shapes.Section:
     pairs = _pairs(
-        (_("Source"), row.source_name), (_("County"), row.county), (_("Occurred"), when(row.occurred_at)),
+        (_("Source"), row.source_name), (_("County"), row.county), (_("Happened at"), when(row.occurred_at)),
         (_("Persons killed"), str(row.dead)), (_("Persons injured"), str(row.injured)),
         *((str(name), str(value)) for name, value in row.original.items()),
     )  # fmt: skip
