@@ -233,9 +233,9 @@ class Permits(StrictParametersMixin, ApiView):
     def get(self, request: Request) -> Response:
         """The applications and permits that the caller may see, newest first."""
         params = {name: request.query_params.get(name, "")[:40] for name in FILTERS}
-        if not all(value.isprintable() for value in params.values()):
-            raise InputRefused({"plate": ("unprintable", _("There are invisible control characters in this text; "
-                                                           "type it again."))})  # fmt: skip
+        sentence = _("There are invisible control characters in this text; type it again.")
+        if bad := {name: ("unprintable", sentence) for name, value in params.items() if not value.isprintable()}:
+            raise InputRefused(bad)
         cases = queries.filtered(officer_of(request), queries.PermitFilter(**params))
         found = page(cases, request.query_params.get("cursor", ""))
         rows = PermitSerializer(found.rows, many=True).data

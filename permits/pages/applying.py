@@ -119,5 +119,4 @@ def quiet(response: HttpResponse) -> HttpResponse:
     """Pages behind a secret address: kept by nobody, found by no search."""
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
