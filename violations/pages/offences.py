@@ -37,7 +37,7 @@ def _row(offence: Offence, *, may_fill: bool) -> shapes.Row:
     state, word = CONFIDENCE.get(offence.confidence, ("none", gettext_lazy("superseded")))
     url = reverse("violations:offence-code", args=[offence.pk]) if may_fill and not offence.code else ""
     band = f"{whole(offence.fine_min)}–{whole(offence.fine_max)}" if offence.fine_min is not None else "—"
-    valid = f"{offence.valid_from or '—'} – {offence.valid_to or _('open')}"
+    valid = f"{offence.valid_from or '—'} – {offence.valid_to or _('no end')}"
     return shapes.Row(
         id=offence.key,
         label=offence.key,

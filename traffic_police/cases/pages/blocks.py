@@ -56,7 +56,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             shapes.Column(_("Kind of document"), "c-no"),
             shapes.Column(_("Unit"), "c-unit"),
             shapes.Column(_("From and to"), "c-what"),
-            shapes.Column(_("Left"), "c-stage"),
+            shapes.Column(_("Numbers left"), "c-stage"),
             shapes.Column(_("State"), "c-next"),
         ],
         rows=[_row(block) for block in rows],

@@ -52,7 +52,7 @@ def _chips(path: str, wanted: CaseFilter, units: dict[str, Unit]) -> list[shapes
         "kind": (_("Kind"), str(kind_of(wanted.kind).label) if wanted.kind else ""),
         "stage": (
             _("Stage"),
-            _("open") if wanted.stage == OPEN else str(Stage(wanted.stage).label) if wanted.stage else "",
+            _("still open") if wanted.stage == OPEN else str(Stage(wanted.stage).label) if wanted.stage else "",
         ),
         "status": (_("Status"), _status_label(wanted.status)),
         "unit": (_("Unit"), str(units.get(wanted.unit, wanted.unit))),
