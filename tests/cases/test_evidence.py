@@ -242,7 +242,12 @@ def hostile(acceptance_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("hostile")
     for archive in sorted((acceptance_data / "hostile").glob("*.tgz")):
         with tarfile.open(archive) as tar:
-            tar.extractall(folder / archive.stem, filter="data")
+            for number, member in enumerate(tar.getmembers()):
+                stream = tar.extractfile(member) if member.isfile() else None
+                if stream is not None:  # under a name of our own: nothing in an archive chooses where it lands
+                    place = folder / archive.stem / str(number)
+                    place.mkdir(parents=True)
+                    (place / Path(member.name).name).write_bytes(stream.read())
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
